@@ -1,0 +1,85 @@
+/**
+ * A plant as data, in SI, after the configuration room has parsed and checked it. Pressures are absolute.
+ */
+import type { Composition } from './species.ts';
+
+export interface PlantDefinition {
+  readonly solver: SolverDefinition;
+  readonly ambient: AmbientDefinition;
+  readonly chambers: readonly ChamberDefinition[];
+  readonly boundaries: readonly BoundaryDefinition[];
+  readonly valves: readonly ValveDefinition[];
+  readonly heatLoads: readonly HeatLoadDefinition[];
+}
+
+export interface SolverDefinition {
+  /** Outer fixed step, s, > 0. The integrator divides it where the fastest time constant asks for that. */
+  readonly stepS: number;
+}
+
+/** The surroundings: walls lose heat to it, and `ambient` is a boundary that any valve may name. */
+export interface AmbientDefinition {
+  readonly temperatureK: number;
+  readonly pressurePa: number;
+  readonly gas: Composition;
+}
+
+export interface ChamberDefinition {
+  readonly id: string;
+  readonly volumeM3: number;
+  readonly pressurePa: number;
+  readonly temperatureK: number;
+  readonly gas: Composition;
+  /** null: adiabatic. */
+  readonly wall: WallDefinition | null;
+}
+
+/** One lump of metal between the gas and the ambient. */
+export interface WallDefinition {
+  readonly heatCapacityJPerK: number;
+  readonly areaM2: number;
+  readonly gasCoefficientWPerM2K: number;
+  readonly ambientCoefficientWPerM2K: number;
+  /** Temperature at the start, K. */
+  readonly temperatureK: number;
+}
+
+/** A reservoir so large that nothing changes it. */
+export interface BoundaryDefinition {
+  readonly id: string;
+  readonly pressurePa: number;
+  readonly temperatureK: number;
+  readonly gas: Composition;
+}
+
+export interface ValveDefinition {
+  readonly id: string;
+  /** Id of a chamber, a boundary, or `ambient`. Positive mass flow runs from `from` to `to`. */
+  readonly from: string;
+  readonly to: string;
+  readonly sizing: ValveSizing;
+  /** Opening at the start, 0 … 1; scales the flow linearly. */
+  readonly position: number;
+  /** True: no reverse flow. */
+  readonly check: boolean;
+  /**
+   * Downstream-to-upstream pressure ratio above which the flow law is continued linearly to zero at equal
+   * pressures; in (0, 1). The default is so near 1 that only the infinite slope at zero is removed.
+   */
+  readonly laminarRatio: number;
+}
+
+export type ValveSizing =
+  /** Isentropic nozzle: effective area is `areaM2 * dischargeCoefficient`. */
+  | { readonly kind: 'area'; readonly areaM2: number; readonly dischargeCoefficient: number }
+  /** ISO 6358-1:2013: sonic conductance C in m³/(s·Pa) at the ANR reference state, critical pressure ratio b. */
+  | { readonly kind: 'iso6358'; readonly sonicConductanceM3PerSPa: number; readonly criticalRatio: number }
+  /** IEC 60534-2-1: flow coefficient Kv in m³/h of water at 1 bar, pressure-drop ratio factor xT. */
+  | { readonly kind: 'kv'; readonly kvM3PerH: number; readonly xt: number };
+
+/** Power that appears in a chamber's gas (electronics in the gas); negative is not allowed: that is a cooler. */
+export interface HeatLoadDefinition {
+  readonly id: string;
+  readonly into: string;
+  readonly powerW: number;
+}
