@@ -48,7 +48,12 @@ export interface AlarmDefinition {
   readonly message: string;
   readonly tag: string;
   readonly condition:
-    | { readonly kind: 'limit'; readonly direction: 'above' | 'below'; readonly limit: number; readonly deadband: number }
+    | {
+        readonly kind: 'limit';
+        readonly direction: 'above' | 'below';
+        readonly limit: number;
+        readonly deadband: number;
+      }
     | { readonly kind: 'bad-quality' };
   readonly priority: AlarmPriority;
   readonly onDelayS: number;

@@ -1,0 +1,203 @@
+/**
+ * Quantities at the edge: text such as "2.5 bar" becomes one SI number, from a closed list of units. Inside the
+ * product there are only SI numbers.
+ *
+ * Conversion factors are exact by definition (BIPM SI Brochure, 9th edition 2019; NIST SP 811, 2008, appendix B)
+ * except where a comment says otherwise. Pressure is absolute: gauge units do not parse as `pressure`.
+ */
+
+interface Unit {
+  readonly factor: number;
+  readonly offset?: number;
+}
+
+interface DimensionTable {
+  /** SI unit, as shown to people and in column names. */
+  readonly si: string;
+  readonly units: Readonly<Record<string, Unit>>;
+}
+
+const litre = 1e-3;
+const hour = 3600;
+
+const DIMENSIONS = {
+  ratio: { si: '1', units: { '1': { factor: 1 }, '%': { factor: 0.01 }, ppm: { factor: 1e-6 } } },
+  pressure: {
+    si: 'Pa',
+    units: {
+      Pa: { factor: 1 },
+      hPa: { factor: 100 },
+      kPa: { factor: 1e3 },
+      MPa: { factor: 1e6 },
+      bar: { factor: 1e5 },
+      mbar: { factor: 100 },
+      atm: { factor: 101325 },
+      psi: { factor: 6894.757293168361 },
+      Torr: { factor: 101325 / 760 },
+    },
+  },
+  temperature: {
+    si: 'K',
+    units: {
+      K: { factor: 1 },
+      '°C': { factor: 1, offset: 273.15 },
+      degC: { factor: 1, offset: 273.15 },
+      '°F': { factor: 5 / 9, offset: 459.67 * (5 / 9) },
+      degF: { factor: 5 / 9, offset: 459.67 * (5 / 9) },
+    },
+  },
+  'temperature difference': { si: 'K', units: { K: { factor: 1 }, mK: { factor: 1e-3 } } },
+  volume: {
+    si: 'm^3',
+    units: {
+      'm^3': { factor: 1 },
+      m3: { factor: 1 },
+      L: { factor: litre },
+      l: { factor: litre },
+      mL: { factor: 1e-6 },
+      'cm^3': { factor: 1e-6 },
+    },
+  },
+  area: { si: 'm^2', units: { 'm^2': { factor: 1 }, 'cm^2': { factor: 1e-4 }, 'mm^2': { factor: 1e-6 } } },
+  length: {
+    si: 'm',
+    units: { m: { factor: 1 }, cm: { factor: 1e-2 }, mm: { factor: 1e-3 }, um: { factor: 1e-6 } },
+  },
+  time: {
+    si: 's',
+    units: {
+      s: { factor: 1 },
+      ms: { factor: 1e-3 },
+      us: { factor: 1e-6 },
+      min: { factor: 60 },
+      m: { factor: 60 },
+      h: { factor: hour },
+    },
+  },
+  frequency: { si: 'Hz', units: { Hz: { factor: 1 }, kHz: { factor: 1e3 }, mHz: { factor: 1e-3 } } },
+  power: { si: 'W', units: { W: { factor: 1 }, kW: { factor: 1e3 }, mW: { factor: 1e-3 } } },
+  energy: {
+    si: 'J',
+    units: { J: { factor: 1 }, kJ: { factor: 1e3 }, Wh: { factor: hour }, kWh: { factor: 3.6e6 } },
+  },
+  'heat capacity': { si: 'J/K', units: { 'J/K': { factor: 1 }, 'kJ/K': { factor: 1e3 } } },
+  'heat-transfer coefficient': {
+    si: 'W/(m^2 K)',
+    units: { 'W/(m^2 K)': { factor: 1 }, 'W/m^2/K': { factor: 1 }, 'W/(m^2*K)': { factor: 1 } },
+  },
+  mass: { si: 'kg', units: { kg: { factor: 1 }, g: { factor: 1e-3 }, mg: { factor: 1e-6 } } },
+  'mass flow': {
+    si: 'kg/s',
+    units: {
+      'kg/s': { factor: 1 },
+      'g/s': { factor: 1e-3 },
+      'mg/s': { factor: 1e-6 },
+      'kg/h': { factor: 1 / hour },
+      'g/h': { factor: 1e-3 / hour },
+    },
+  },
+  'sonic conductance': {
+    si: 'm^3/(s Pa)',
+    units: {
+      'm^3/(s Pa)': { factor: 1 },
+      'm^3/(s*Pa)': { factor: 1 },
+      'L/(s bar)': { factor: litre / 1e5 },
+      'L/(min bar)': { factor: litre / 60 / 1e5 },
+    },
+  },
+  'flow coefficient': { si: 'm^3/h', units: { 'm^3/h': { factor: 1 }, 'm3/h': { factor: 1 } } },
+  voltage: { si: 'V', units: { V: { factor: 1 }, mV: { factor: 1e-3 } } },
+  current: { si: 'A', units: { A: { factor: 1 }, mA: { factor: 1e-3 }, uA: { factor: 1e-6 } } },
+} as const satisfies Record<string, DimensionTable>;
+
+/** What kind of quantity a key or a point holds. */
+export type Dimension = keyof typeof DIMENSIONS;
+
+export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as readonly Dimension[];
+
+/** Outcome of reading a quantity; on failure `problem` is a clause for a diagnostic, `hint` a way to mend it. */
+export type Parsed =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false; readonly problem: string; readonly hint: string };
+
+const QUANTITY = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/u;
+
+/** SI unit of a dimension, such as `Pa`; `1` for a ratio. */
+export function siUnit(dimension: Dimension): string {
+  return DIMENSIONS[dimension].si;
+}
+
+/** Units that a dimension accepts, SI first as declared. */
+export function unitsOf(dimension: Dimension): readonly string[] {
+  return Object.keys(DIMENSIONS[dimension].units);
+}
+
+/** Factor and offset of a unit: SI = number * factor + offset; null when the dimension does not know it. */
+export function unitOf(dimension: Dimension, name: string): { factor: number; offset: number } | null {
+  const units: Readonly<Record<string, Unit>> = DIMENSIONS[dimension].units;
+  const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+  return unit === undefined ? null : { factor: unit.factor, offset: unit.offset ?? 0 };
+}
+
+/**
+ * Reads a quantity with its unit, such as `"2.5 bar"`, into SI.
+ *
+ * A ratio may stand without a unit. Every other dimension must name one of its units: a bare number is refused,
+ * because a reader cannot tell bar from pascal.
+ */
+export function parseQuantity(text: string, dimension: Dimension): Parsed {
+  const match = QUANTITY.exec(text);
+  if (match === null) {
+    return {
+      ok: false,
+      problem: `"${text}" is not a number with a unit`,
+      hint: `write for example "${example(dimension)}"`,
+    };
+  }
+  const number = Number(match[1]);
+  const name = match[2] ?? '';
+  if (name === '' && dimension !== 'ratio') {
+    return {
+      ok: false,
+      problem: `"${text}" has no unit`,
+      hint: `write "${text.trim()} ${siUnit(dimension)}"`,
+    };
+  }
+  const unit = unitOf(dimension, name === '' ? '1' : name);
+  if (unit === null) return { ok: false, ...wrongUnit(name, dimension) };
+  const value = number * unit.factor + unit.offset;
+  if (!Number.isFinite(value))
+    return { ok: false, problem: `"${text}" is too large to represent`, hint: 'use a finite number' };
+  return { ok: true, value };
+}
+
+/** Number in a unit of the dimension; the unit must be known. */
+export function fromSi(valueSi: number, dimension: Dimension, name: string): number {
+  const unit = unitOf(dimension, name);
+  if (unit === null) throw new Error(`invariant: ${name} is no unit of ${dimension}`);
+  return (valueSi - unit.offset) / unit.factor;
+}
+
+function example(dimension: Dimension): string {
+  return dimension === 'ratio' ? '0.5' : `1 ${unitsOf(dimension)[0]}`;
+}
+
+const GAUGE = /^(?:barg|bar\(g\)|psig|kPag|bar g)$/u;
+
+function wrongUnit(name: string, dimension: Dimension): { problem: string; hint: string } {
+  const accepted = unitsOf(dimension).join(', ');
+  if (dimension === 'pressure' && GAUGE.test(name)) {
+    return {
+      problem: `"${name}" is gauge pressure, and an absolute pressure is expected`,
+      hint: 'add the ambient pressure and write it in bar, kPa or Pa',
+    };
+  }
+  const other = DIMENSION_NAMES.find(
+    (candidate) => candidate !== dimension && unitOf(candidate, name) !== null,
+  );
+  const problem =
+    other === undefined
+      ? `"${name}" is not a known unit of ${dimension}`
+      : `"${name}" is a unit of ${other}, and a ${dimension} is expected`;
+  return { problem, hint: `use one of ${accepted}` };
+}
