@@ -1,0 +1,44 @@
+import { type Dimension, fromSi } from '../units/quantity.ts';
+
+/** Units that people at a bench read; dimensions that are not here stay in SI. */
+const SHOWN: Readonly<Partial<Record<Dimension, { readonly unit: string; readonly decimals: number }>>> = {
+  pressure: { unit: 'bar', decimals: 4 },
+  temperature: { unit: 'K', decimals: 2 },
+  ratio: { unit: '%', decimals: 1 },
+};
+
+/** A value for people: in the unit of the bench, with its sensible decimals. */
+export function shown(value: number | null, dimension: string, siSymbol: string): string {
+  if (value === null) return '—';
+  const display = SHOWN[dimension as Dimension];
+  if (display === undefined) return siSymbol === '1' ? trimmed(value) : `${trimmed(value)} ${siSymbol}`;
+  return `${fromSi(value, dimension as Dimension, display.unit).toFixed(display.decimals)} ${display.unit}`;
+}
+
+function trimmed(value: number): string {
+  return Number(value.toPrecision(6)).toString();
+}
+
+/** Rows as aligned columns, without trailing spaces. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { INSTALL_ROOT } from './install-root.ts';
+
+/** The command line: one verb, one file, loaded only when it is used. */
+export function createProgram(): Command {
+  const program = new Command('buhera')
+    .description(
+      'Hardware-in-the-loop emulator for gas-chamber plants: conserving physics behind real Modbus and MQTT',
+    )
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(see `buhera --help`, or `buhera <command> --help`)')
+    .configureHelp({ sortSubcommands: false });
+  addSiteCommands(program);
+  addFileCommands(program);
+  addClientCommands(program);
+  program
+    .command('doctor')
+    .description('what this machine offers, what is missing, and how to get it')
+    .addOption(format(['text', 'json']))
+    .action(async (options) => (await import('./doctor.ts')).doctor(options));
+  return program;
+}
+
+/** Version of the package, as in package.json. */
+export function version(): string {
+  const { version } = JSON.parse(readFileSync(`${INSTALL_ROOT}/package.json`, 'utf8')) as { version: string };
+  return version;
+}
+
+function addSiteCommands(program: Command): void {
+  program
+    .command('run')
+    .description('run a site: plant, emulated devices, drivers, control, interlocks')
+    .argument('[site]', 'name under etc/, or a folder', 'demo')
+    .option('--speed <factor>', '1, a factor, or max (virtual time, memory wire)', '1')
+    .addOption(new Option('--wire <wire>', 'real ports, or bytes in memory').choices(['real', 'memory']))
+    .addOption(
+      new Option('--controller <which>', 'who controls')
+        .choices(['internal', 'external'])
+        .default('internal'),
+    )
+    .option('--duration <time>', 'stop after this much site time, such as 60s or 10m')
+    .option('--seed <number>', 'seed of all noise', '1')
+    .option('--record <folder>', 'record tags, events and wire bytes into a new folder')
+    .option('--no-http', 'do not serve the HTTP API')
+    .option('--http-port <port>', 'instead of the port in site.toml; 0 takes a free one')
+    .option(
+      '--modbus-port <port>',
+      'instead of the port of the first Modbus TCP bus; further buses count up; 0: free ones',
+    )
+    .option('--mqtt-port <port>', 'instead of the port of the embedded broker; 0 takes a free one')
+    .action(async (site, options) => (await import('./run.ts')).run(site, options));
+}
+
+function addFileCommands(program: Command): void {
+  program
+    .command('simulate')
+    .description('integrate a plant file alone and write its outputs as CSV')
+    .argument('<plant.toml>')
+    .requiredOption('--until <time>', 'simulated time, such as 10s')
+    .option('--every <time>', 'time between rows', '10ms')
+    .option('--set <input=value>', 'an input from the start, such as v1.position=1 (repeatable)', collect, [])
+    .option(
+      '--at <"time input=value">',
+      'an input from a time on, such as "2s v1.position=0" (repeatable)',
+      collect,
+      [],
+    )
+    .option('--out <file>', 'CSV file; standard output without it')
+    .action(async (file, options) => (await import('./simulate.ts')).simulate(file, options));
+  program
+    .command('validate')
+    .description('check sites, plant files, device profiles and wiring, and say what is wrong on which line')
+    .argument('<file-or-folder...>')
+    .addOption(format(['text', 'json', 'sarif']))
+    .option('--strict', 'warnings fail too')
+    .action(async (paths, options) => (await import('./validate.ts')).validate(paths, options));
+  program
+    .command('tree')
+    .description("show a site's buses, devices and points")
+    .argument('[site]', 'name under etc/, or a folder', 'demo')
+    .addOption(format(['text', 'json']))
+    .action(async (site, options) => (await import('./tree.ts')).tree(site, options));
+  const devices = program.command('devices').description('the device profiles that can be wired');
+  devices
+    .command('list', { isDefault: true })
+    .description('one line for each profile')
+    .addOption(format(['text', 'json']))
+    .action(async (options) => (await import('./devices.ts')).listDevices(options));
+  devices
+    .command('show')
+    .description("a profile's points and registers")
+    .argument('<profile>', 'such as keller,33x')
+    .addOption(format(['text', 'json']))
+    .action(async (profile, options) => (await import('./devices.ts')).showDevice(profile, options));
+  program
+    .command('claims')
+    .description('what the papers promise and physics forbids, with the law and what stands in for it')
+    .argument('[id]')
+    .addOption(format(['text', 'json', 'markdown']))
+    .action(async (id, options) => (await import('./claims.ts')).claims(id, options));
+}
+
+function addClientCommands(program: Command): void {
+  program
+    .command('tags')
+    .description('all tags of the running site')
+    .argument('[pattern]', 'only tags that contain this text')
+    .addOption(format(['text', 'json']))
+    .addOption(url())
+    .action(async (pattern, options) => (await import('./tags.ts')).tags(pattern, options));
+  program
+    .command('get')
+    .description('value, unit and quality of one tag of the running site')
+    .argument('<tag>')
+    .addOption(format(['text', 'json']))
+    .addOption(url())
+    .action(async (tag, options) => (await import('./tags.ts')).get(tag, options));
+  program
+    .command('set')
+    .description('write a tag: a set-point, a loop mode, a manual output, a free output')
+    .argument('<tag>')
+    .argument('<value>', 'with its unit, such as "2.2 bar"; auto, manual or cycle for a loop')
+    .addOption(url())
+    .action(async (tag, value, options) => (await import('./tags.ts')).set(tag, value, options));
+  program
+    .command('top')
+    .description('live view of the running site')
+    .option('--once', 'print one picture and stop')
+    .addOption(url())
+    .action(async (options) => (await import('./top.ts')).top(options));
+  program
+    .command('alarms')
+    .description('alarms of the running site')
+    .option('--all', 'also those in their normal state')
+    .option('--ack [id]', 'acknowledge one, or all')
+    .addOption(format(['text', 'json']))
+    .addOption(url())
+    .action(async (options) => (await import('./alarms.ts')).alarms(options));
+  const interlocks = program.command('interlocks').description('interlocks of the running site');
+  interlocks
+    .command('status', { isDefault: true })
+    .description('causes, effects, and what tripped first')
+    .addOption(format(['text', 'json']))
+    .addOption(url())
+    .action(async (options) => (await import('./interlocks.ts')).status(options));
+  interlocks
+    .command('reset')
+    .description('reset latched trips whose causes are gone')
+    .addOption(url())
+    .action(async (options) => (await import('./interlocks.ts')).reset(options));
+}
+
+function format(choices: string[]): Option {
+  return new Option('--format <format>', 'how to print').choices(choices).default('text');
+}
+
+function url(): Option {
+  return new Option('--url <url>', 'where the site serves its API')
+    .env('BUHERA_URL')
+    .default('http://127.0.0.1:8080');
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}

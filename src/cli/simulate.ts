@@ -1,0 +1,140 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { loadPlant } from '../config/load-plant.ts';
+import {
+  createPlant,
+  inputWriter,
+  type Plant,
+  type PlantPoint,
+  plantPoints,
+  pointReader,
+  stepPlant,
+} from '../physics/plant.ts';
+import type { PlantDefinition } from '../physics/plant-definition.ts';
+import { type Dimension, parseQuantity, siUnit } from '../units/quantity.ts';
+import { CliError, EXIT, environmentError, usageError } from './exit.ts';
+import { parseDurationS } from './options.ts';
+import { reportDiagnostics } from './report-diagnostics.ts';
+
+interface SimulateOptions {
+  readonly until: string;
+  readonly every: string;
+  readonly set: readonly string[];
+  readonly at: readonly string[];
+  readonly out?: string;
+}
+
+/** A change of one input of the plant. */
+interface InputChange {
+  readonly timeS: number;
+  readonly input: string;
+  readonly value: number;
+}
+
+/** Integrates a plant file alone. The first row is time zero with all `--set` in force. */
+export async function simulate(file: string, options: SimulateOptions): Promise<void> {
+  const loaded = loadPlant(file);
+  reportDiagnostics(loaded.diagnostics, loaded.sources);
+  if (loaded.value === null) throw new CliError(EXIT.doesNotHold, '');
+  const definition = loaded.value;
+  const points = plantPoints(definition);
+  const grid = rowGrid(options, definition);
+  const changes = [
+    ...options.set.map((text) => inputChange(`0 s ${text}`, text, '--set', points)),
+    ...options.at.map((text) => inputChange(text, text, '--at', points)),
+  ].sort((a, b) => a.timeS - b.timeS);
+  const out = await openOutput(options.out);
+  await integrate(createPlant(definition), { definition, points, grid, changes, out });
+  if (options.out !== undefined) {
+    out.end();
+    await once(out, 'finish');
+  }
+}
+
+interface RowGrid {
+  readonly steps: number;
+  readonly stepsPerRow: number;
+}
+
+/** Rows fall on solver steps, so that no output is interpolated. */
+function rowGrid(options: SimulateOptions, { solver }: PlantDefinition): RowGrid {
+  const untilS = parseDurationS(options.until, '--until');
+  const everyS = parseDurationS(options.every, '--every');
+  const stepsPerRow = Math.round(everyS / solver.stepS);
+  if (stepsPerRow < 1 || Math.abs(stepsPerRow * solver.stepS - everyS) > 1e-9 * everyS) {
+    throw usageError(
+      `buhera: --every ${options.every} is no whole multiple of the solver's step of ${solver.stepS} s. ` +
+        `Write a multiple, or change [solver] step in the plant file.`,
+    );
+  }
+  return { steps: Math.round(untilS / solver.stepS), stepsPerRow };
+}
+
+const AT = /^\s*(.+?)\s+([A-Za-z0-9_.-]+)\s*=\s*(.+?)\s*$/u;
+
+function inputChange(text: string, given: string, option: string, points: readonly PlantPoint[]): InputChange {
+  const match = AT.exec(text);
+  if (match === null) {
+    const form = option === '--set' ? 'v1.position=1' : '"2s v1.position=0"';
+    throw usageError(`buhera: ${option} "${given}" is not understood; write for example ${option} ${form}.`);
+  }
+  const [, time = '', input = '', value = ''] = match;
+  const point = points.find((candidate) => candidate.name === input && candidate.isInput);
+  if (point === undefined) {
+    const inputs = points.filter((candidate) => candidate.isInput).map((candidate) => candidate.name);
+    throw usageError(`buhera: ${option}: the plant has no input "${input}". Its inputs are: ${inputs.join(', ')}.`);
+  }
+  return { timeS: parseDurationS(time, option), input, value: inputValue(value, input, point.dimension, option) };
+}
+
+/** A number alone is SI, because the inputs are documented in SI. */
+function inputValue(text: string, input: string, dimension: Dimension, option: string): number {
+  const bare = Number(text);
+  const parsed = Number.isFinite(bare) && text !== '' ? { ok: true as const, value: bare } : parseQuantity(text, dimension);
+  if (!parsed.ok) throw usageError(`buhera: ${option} ${input}: ${parsed.problem}; ${parsed.hint}.`);
+  if (dimension === 'ratio' && (parsed.value < 0 || parsed.value > 1)) {
+    throw usageError(`buhera: ${option} ${input}=${text}: expected a value from 0 to 1 (unit ${siUnit(dimension)}).`);
+  }
+  return parsed.value;
+}
+
+async function openOutput(path: string | undefined): Promise<WriteStream | NodeJS.WriteStream> {
+  if (path === undefined || path === '-') return process.stdout;
+  const file = createWriteStream(path);
+  try {
+    await once(file, 'open');
+  } catch (error) {
+    throw environmentError(`buhera: cannot write --out ${path}: ${(error as Error).message}.`);
+  }
+  return file;
+}
+
+interface Integration {
+  readonly definition: PlantDefinition;
+  readonly points: readonly PlantPoint[];
+  readonly grid: RowGrid;
+  readonly changes: readonly InputChange[];
+  readonly out: NodeJS.WritableStream;
+}
+
+async function integrate(plant: Plant, { definition, points, grid, changes, out }: Integration): Promise<void> {
+  const readers = points.map((point) => pointReader(plant, point.name) ?? (() => Number.NaN));
+  out.write(`${['time_s', ...points.map((point) => point.column)].join(',')}\n`);
+  let next = 0;
+  for (let step = 0; step <= grid.steps; step += 1) {
+    const timeS = step * definition.solver.stepS;
+    for (let change = changes[next]; change !== undefined && change.timeS <= timeS + 1e-12; change = changes[next]) {
+      inputWriter(plant, change.input)?.(change.value);
+      next += 1;
+    }
+    if (step % grid.stepsPerRow === 0) {
+      const row = `${Number(timeS.toPrecision(12))},${readers.map((read) => read()).join(',')}\n`;
+      if (!out.write(row)) await once(out, 'drain');
+    }
+    if (step === grid.steps) break;
+    const fault = stepPlant(plant);
+    if (fault !== null) {
+      throw new CliError(EXIT.doesNotHold, `buhera: the plant stopped at ${timeS} s: ${fault.message}`);
+    }
+  }
+}

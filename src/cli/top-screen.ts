@@ -1,0 +1,200 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { AlarmSnapshot, LoopSnapshot, TagSnapshot } from '../runtime/site-view.ts';
+import type { Snapshot } from '../server/api.ts';
+import { shown } from './display.ts';
+
+const BARS = '▁▂▃▄▅▆▇█';
+const HISTORY = 120;
+
+/** The recent past of each tag, for sparklines. */
+export class TopHistory {
+  readonly #values = new Map<string, number[]>();
+  last: Snapshot | null = null;
+
+  add(snapshot: Snapshot): void {
+    this.last = snapshot;
+    for (const tag of snapshot.tags) {
+      const values = this.#values.get(tag.id) ?? [];
+      values.push(tag.value ?? Number.NaN);
+      if (values.length > HISTORY) values.shift();
+      this.#values.set(tag.id, values);
+    }
+  }
+
+  of(tag: string): readonly number[] {
+    return this.#values.get(tag) ?? [];
+  }
+}
+
+interface Style {
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+/** One picture of the site as lines of text. Grey when normal; colour only for what is not. */
+export function renderTop(snapshot: Snapshot, history: TopHistory, style: Style): string {
+  const paint = painter(style.colour);
+  const sections = [
+    header(snapshot, paint),
+    sensors(snapshot, history, style, paint),
+    loops(snapshot, paint),
+    outputs(snapshot, paint),
+    interlocks(snapshot, paint),
+    alarms(snapshot, paint),
+    links(snapshot, paint),
+    journal(snapshot, paint),
+    [paint.dim('q quits   set <tag> <value>, alarms --ack and interlocks reset act from another terminal')],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => fit(line, style.width)).join('\n'))
+    .join('\n\n');
+}
+
+type Painter = ReturnType<typeof painter>;
+
+function painter(colour: boolean) {
+  const sgr = (code: string) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+  return {
+    dim: sgr('2'),
+    bold: sgr('1'),
+    red: sgr('1;31'),
+    yellow: sgr('33'),
+    alert: sgr('41;97'),
+    cyan: sgr('36'),
+  };
+}
+
+function header({ site, tags }: Snapshot, paint: Painter): string[] {
+  const emulated =
+    site.realDevices === 0
+      ? 'all devices EMULATED'
+      : `${site.emulatedDevices} EMULATED, ${site.realDevices} real`;
+  const controller = site.controller === 'external' ? paint.yellow('   control: EXTERNAL') : '';
+  const { scan } = site;
+  const timing = `scan ${ms(scan.periodS)}  late p99 ${ms(scan.jitter.p99S)}  overruns ${scan.overruns}  missed ${scan.missed}`;
+  const ledger = tags
+    .filter((tag) => tag.kind === 'ledger')
+    .map((tag) => `${tag.id.replace('ledger.', '')} ${number(tag.value)}`);
+  return [
+    `${paint.bold(site.title)}  ${paint.dim(`${site.site}  t = ${site.timeS.toFixed(1)} s  speed ${site.speed}`)}   ${paint.cyan(emulated)}${controller}`,
+    paint.dim(`${timing}   ${site.endpoints.map(({ bus, address }) => `${bus} ${address}`).join('  ')}`),
+    paint.dim(`ledger  ${ledger.join('   ')}`),
+  ];
+}
+
+function sensors({ tags }: Snapshot, history: TopHistory, style: Style, paint: Painter): string[] {
+  const shownTags = tags.filter((tag) => tag.kind === 'sensor');
+  const name = Math.max(...shownTags.map((tag) => tag.id.length));
+  const space = Math.max(10, Math.min(HISTORY, style.width - name - 36));
+  return shownTags.map((tag) => {
+    const value = shown(tag.value, tag.dimension, tag.unit).padStart(13);
+    const line = `${tag.id.padEnd(name)} ${value}  ${sparkline(history.of(tag.id), space)}`;
+    return `${qualityMark(tag, paint)} ${line}`;
+  });
+}
+
+function qualityMark(tag: TagSnapshot, paint: Painter): string {
+  if (tag.quality === 'good') return paint.dim('●');
+  const text = `${tag.quality === 'bad' ? '✗' : '?'} ${tag.reason ?? ''}`;
+  return tag.quality === 'bad' ? paint.red(text) : paint.yellow(text);
+}
+
+function loops(snapshot: Snapshot, paint: Painter): string[] {
+  const tags = new Map(snapshot.tags.map((tag) => [tag.id, tag]));
+  return snapshot.loops.map((loop) => loopLine(loop, tags.get(loop.pv), paint));
+}
+
+function loopLine(loop: LoopSnapshot, pv: TagSnapshot | undefined, paint: Painter): string {
+  const value = pv === undefined ? '—' : shown(pv.value, pv.dimension, pv.unit);
+  const setPoint = pv === undefined ? number(loop.setPoint) : shown(loop.setPoint, pv.dimension, pv.unit);
+  const mode = loop.mode === 'auto' ? paint.dim('AUTO') : paint.yellow('MAN ');
+  const source = loop.cycle === null ? '' : paint.dim(`  follows ${loop.cycle}`);
+  return `${mode} ${loop.id}  PV ${value}  SP ${setPoint}  OUT ${(loop.output * 100).toFixed(1).padStart(6)} %${source}`;
+}
+
+function outputs({ tags }: Snapshot, paint: Painter): string[] {
+  const cells = tags
+    .filter((tag) => tag.kind === 'output')
+    .map((tag) => {
+      const text = `${tag.id} ${gauge(tag.value ?? 0)} ${((tag.value ?? 0) * 100).toFixed(0).padStart(3)} %`;
+      return tag.quality === 'good' ? text : paint.red(`${text} ${tag.reason ?? ''}`);
+    });
+  const lines: string[] = [];
+  for (let index = 0; index < cells.length; index += 3) lines.push(cells.slice(index, index + 3).join('   '));
+  return lines;
+}
+
+function interlocks({ interlocks: { causes, effects } }: Snapshot, paint: Painter): string[] {
+  const tripped = effects.filter((effect) => effect.tripped);
+  const active = causes.filter((cause) => cause.active);
+  if (tripped.length === 0 && active.length === 0) {
+    return effects.length === 0
+      ? []
+      : [paint.dim(`interlocks: ${causes.length} causes clear, ${effects.length} effects ready`)];
+  }
+  return [
+    ...active.map((cause) => paint.red(`cause   ${cause.title}`)),
+    ...tripped.map((effect) =>
+      paint.alert(` TRIP  ${effect.title}  first out: ${effect.firstOut.join(', ')} `),
+    ),
+  ];
+}
+
+function alarms({ alarms: all }: Snapshot, paint: Painter): string[] {
+  return all
+    .filter((alarm) => alarm.state !== 'normal')
+    .map((alarm: AlarmSnapshot) => {
+      const text = `${alarm.priority.toUpperCase().padEnd(8)} ${alarm.message} (${alarm.state})`;
+      return alarm.state === 'unacknowledged' ? paint.red(text) : paint.yellow(text);
+    });
+}
+
+function links({ links: all }: Snapshot, paint: Painter): string[] {
+  const cells = all.map((link) => {
+    const text = `${link.device} ${link.roundTripS === null ? '' : ms(link.roundTripS)}`.trimEnd();
+    return link.online ? paint.dim(text) : paint.red(`${link.device} LOST: ${link.lastError ?? 'no answer'}`);
+  });
+  return cells.length === 0 ? [] : [`${paint.dim('links')}  ${cells.join('   ')}`];
+}
+
+function journal({ journal: entries }: Snapshot, paint: Painter): string[] {
+  return entries
+    .slice(-6)
+    .map((entry) =>
+      paint.dim(`${entry.timeS.toFixed(2).padStart(9)} s  ${entry.kind.padEnd(9)} ${entry.text}`),
+    );
+}
+
+function sparkline(values: readonly number[], width: number): string {
+  const recent = values.slice(-width);
+  const known = recent.filter(Number.isFinite);
+  const low = Math.min(...known);
+  const span = Math.max(...known) - low;
+  return recent
+    .map((value) => {
+      if (!Number.isFinite(value)) return ' ';
+      const level = span > 0 ? Math.round(((value - low) / span) * (BARS.length - 1)) : 0;
+      return BARS[level];
+    })
+    .join('');
+}
+
+function gauge(ratio: number): string {
+  const filled = Math.round(Math.min(Math.max(ratio, 0), 1) * 10);
+  return `${'█'.repeat(filled)}${'░'.repeat(10 - filled)}`;
+}
+
+function ms(seconds: number): string {
+  return `${(seconds * 1000).toFixed(seconds < 0.01 ? 2 : 0)} ms`;
+}
+
+function number(value: number | null): string {
+  return value === null ? '—' : Number(value.toPrecision(3)).toString();
+}
+
+/** Cuts a line that is too long; colour is lost then, because half an escape sequence would colour all that follows. */
+function fit(line: string, width: number): string {
+  const text = stripVTControlCharacters(line);
+  return text.length <= width ? line : text.slice(0, width);
+}

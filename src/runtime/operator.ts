@@ -1,0 +1,114 @@
+import type { Site } from '../config/site.ts';
+import { siteTags } from '../config/tags.ts';
+import type { LoopDefinition } from '../control/definition.ts';
+import { parseQuantity } from '../units/quantity.ts';
+import type { CommandResult } from './site-view.ts';
+
+/** What a person, or a program in a person's place, asks of the site. Obeyed in the next scan. */
+export type OperatorCommand =
+  | { readonly kind: 'set-point'; readonly loop: LoopDefinition; readonly value: number }
+  | { readonly kind: 'release-set-point'; readonly loop: LoopDefinition }
+  | { readonly kind: 'mode'; readonly loop: LoopDefinition; readonly mode: 'auto' | 'manual' }
+  | { readonly kind: 'manual-output'; readonly loop: LoopDefinition; readonly value: number }
+  | { readonly kind: 'output'; readonly tag: string; readonly position: number }
+  | { readonly kind: 'acknowledge'; readonly alarm: string | null }
+  | { readonly kind: 'reset' };
+
+interface Pending {
+  readonly command: OperatorCommand;
+  readonly resolve: (result: CommandResult) => void;
+}
+
+/** Commands between two scans: bounded, in order, each answered. */
+export class OperatorQueue {
+  static readonly #capacity = 1000;
+
+  #pending: Pending[] = [];
+  #closed = false;
+
+  submit(command: OperatorCommand): Promise<CommandResult> {
+    if (this.#closed) return Promise.resolve(refused('the site is stopping'));
+    if (this.#pending.length >= OperatorQueue.#capacity) {
+      return Promise.resolve(refused('too many commands are waiting; try again'));
+    }
+    return new Promise((resolve) => this.#pending.push({ command, resolve }));
+  }
+
+  /** Hands each waiting command to `obey` and answers it. */
+  obeyAll(obey: (command: OperatorCommand) => CommandResult): void {
+    if (this.#pending.length === 0) return;
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { command, resolve } of pending) resolve(obey(command));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.obeyAll(() => refused('the site is stopping'));
+  }
+}
+
+export function refused(text: string): CommandResult {
+  return { ok: false, problem: 'refused', text };
+}
+
+/** Turns the writing of a tag into a command, or says why that tag or value cannot be written. */
+export function commandForTag(site: Site, tag: string, value: number | string): OperatorCommand | CommandResult {
+  const info = siteTags(site).find((candidate) => candidate.id === tag);
+  if (info === undefined) return { ok: false, problem: 'unknown tag', text: `no tag ${tag}` };
+  if (!info.writable) return { ok: false, problem: 'not writable', text: readOnly(tag, info.kind) };
+  if (info.kind === 'loop') return loopCommand(site, tag, value);
+  const position = numberOf(value, 'ratio');
+  if (typeof position !== 'number') return position;
+  if (!(position >= 0 && position <= 1)) return badValue(`${tag}: expected a position from 0 to 1, or 0 % to 100 %, not ${value}`);
+  return { kind: 'output', tag, position };
+}
+
+function loopCommand(site: Site, tag: string, value: number | string): OperatorCommand | CommandResult {
+  const dot = tag.lastIndexOf('.');
+  const loop = site.loops.find((candidate) => candidate.id === tag.slice(0, dot));
+  if (loop === undefined) throw new Error(`invariant: loop tag ${tag} without a loop`);
+  switch (tag.slice(dot + 1)) {
+    case 'mode':
+      return modeCommand(loop, value);
+    case 'sp':
+      return setPointCommand(site, loop, value);
+    default: {
+      const output = numberOf(value, 'ratio');
+      return typeof output === 'number' ? { kind: 'manual-output', loop, value: output } : output;
+    }
+  }
+}
+
+function modeCommand(loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
+  const mode = { auto: 'auto', manual: 'manual', '1': 'auto', '0': 'manual' }[String(value)];
+  if (mode !== 'auto' && mode !== 'manual') return badValue(`${loop.id}.mode: expected auto or manual, not "${value}"`);
+  return { kind: 'mode', loop, mode };
+}
+
+function setPointCommand(site: Site, loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
+  if (value === 'cycle') {
+    return loop.setPoint.kind === 'cycle'
+      ? { kind: 'release-set-point', loop }
+      : badValue(`${loop.id}.sp: this loop has no cycle to follow`);
+  }
+  const dimension = siteTags(site).find((tag) => tag.id === loop.pv)?.dimension ?? 'ratio';
+  const setPoint = numberOf(value, dimension);
+  return typeof setPoint === 'number' ? { kind: 'set-point', loop, value: setPoint } : setPoint;
+}
+
+function numberOf(value: number | string, dimension: Parameters<typeof parseQuantity>[1]): number | CommandResult {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : badValue('expected a finite number');
+  const parsed = parseQuantity(value, dimension);
+  return parsed.ok ? parsed.value : badValue(`${parsed.problem}; ${parsed.hint}`);
+}
+
+function badValue(text: string): CommandResult {
+  return { ok: false, problem: 'bad value', text };
+}
+
+function readOnly(tag: string, kind: string): string {
+  return kind === 'output'
+    ? `${tag} is driven by a loop: put the loop in manual and set its .out instead`
+    : `${tag} is a ${kind} tag, which nobody can write`;
+}

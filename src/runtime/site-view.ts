@@ -1,0 +1,108 @@
+import type { AlarmPriority } from '../safety/definition.ts';
+import type { Quality } from '../units/reading.ts';
+import type { JournalEntry } from './journal.ts';
+import type { ScanReport } from './scan-timing.ts';
+
+/** What the server and the terminal may see and do of a running site. Everything goes through the process image. */
+export interface SiteView {
+  info(): SiteInfo;
+  tags(): readonly TagSnapshot[];
+  tag(id: string): TagSnapshot | null;
+  loops(): readonly LoopSnapshot[];
+  alarms(): readonly AlarmSnapshot[];
+  interlocks(): InterlockSnapshot;
+  links(): readonly LinkSnapshot[];
+  journalAfter(sequence: number): readonly JournalEntry[];
+  /** Takes effect in the next scan. A number is SI; a text may carry a unit, or be `auto`, `manual`, `cycle`. */
+  set(tag: string, value: number | string): Promise<CommandResult>;
+  /** Acknowledges one alarm, or all with null. */
+  acknowledge(alarm: string | null): Promise<CommandResult>;
+  resetInterlocks(): Promise<CommandResult>;
+}
+
+export type CommandResult =
+  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: false;
+      readonly problem: 'unknown tag' | 'not writable' | 'bad value' | 'refused';
+      readonly text: string;
+    };
+
+export interface SiteInfo {
+  readonly site: string;
+  readonly title: string;
+  readonly version: string;
+  readonly timeS: number;
+  readonly speed: number;
+  readonly wire: 'real' | 'memory';
+  readonly controller: 'internal' | 'external';
+  readonly seed: number;
+  readonly scan: ScanReport;
+  readonly endpoints: readonly { readonly bus: string; readonly kind: string; readonly address: string }[];
+  /** Devices that are emulated, so that no value is taken for a real one. */
+  readonly emulatedDevices: number;
+  readonly realDevices: number;
+}
+
+export interface TagSnapshot {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  /** SI; null while there is no number. */
+  readonly value: number | null;
+  /** SI symbol. */
+  readonly unit: string;
+  readonly dimension: string;
+  readonly quality: Quality;
+  readonly reason: string | null;
+  readonly timeS: number;
+  readonly writable: boolean;
+  /** `emulated` or `real` for what comes from a device, null for what the controller makes. */
+  readonly source: 'emulated' | 'real' | null;
+}
+
+export interface LoopSnapshot {
+  readonly id: string;
+  readonly title: string;
+  readonly mode: 'auto' | 'manual';
+  readonly pv: string;
+  readonly setPoint: number;
+  readonly output: number;
+  readonly outputs: readonly string[];
+  /** Cycle that the set-point follows, or null. */
+  readonly cycle: string | null;
+}
+
+export interface AlarmSnapshot {
+  readonly id: string;
+  readonly message: string;
+  readonly priority: AlarmPriority;
+  readonly tag: string;
+  readonly state: 'normal' | 'unacknowledged' | 'acknowledged' | 'returned';
+  /** When it entered this state, s of site time. */
+  readonly sinceS: number;
+}
+
+export interface InterlockSnapshot {
+  readonly causes: readonly { readonly id: string; readonly title: string; readonly active: boolean }[];
+  readonly effects: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly tripped: boolean;
+    readonly firstOut: readonly string[];
+    readonly outputs: readonly string[];
+  }[];
+}
+
+export interface LinkSnapshot {
+  readonly device: string;
+  readonly bus: string;
+  readonly mode: 'real' | 'emulated';
+  readonly online: boolean;
+  readonly lastError: string | null;
+  readonly requests: number;
+  readonly replies: number;
+  readonly timeouts: number;
+  readonly exceptions: number;
+  readonly roundTripS: number | null;
+}

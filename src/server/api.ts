@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { listClaims } from '../claims/register.ts';
+import type { CommandResult, SiteView } from '../runtime/site-view.ts';
+
+const SetBody = z.strictObject({ value: z.union([z.number(), z.string().max(100)]) });
+const AcknowledgeBody = z.strictObject({ alarm: z.string().nullable() });
+const JournalQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
+
+/** The HTTP API, version 1. Reads come from the process image; writes go through the scan. */
+export function registerApi(app: FastifyInstance, view: SiteView): void {
+  app.get('/', () => ({
+    ...view.info(),
+    api: '/api/v1/{site,tags,loops,alarms,interlocks,links,journal,snapshot,claims}',
+  }));
+  app.get('/api/v1/site', () => view.info());
+  app.get('/api/v1/tags', () => view.tags());
+  app.get<{ Params: { id: string } }>('/api/v1/tags/:id', (request, reply) => {
+    const tag = view.tag(request.params.id);
+    return tag ?? reply.code(404).send({ error: unknownTag(view, request.params.id) });
+  });
+  app.get('/api/v1/loops', () => view.loops());
+  app.get('/api/v1/alarms', () => view.alarms());
+  app.get('/api/v1/interlocks', () => view.interlocks());
+  app.get('/api/v1/links', () => view.links());
+  app.get('/api/v1/claims', () => listClaims());
+  app.get('/api/v1/journal', (request, reply) => {
+    const query = JournalQuery.safeParse(request.query);
+    return query.success
+      ? view.journalAfter(query.data.after)
+      : reply.code(400).send({ error: 'after: expected a count' });
+  });
+  app.get('/api/v1/snapshot', () => snapshot(view));
+  registerCommands(app, view);
+}
+
+/** Everything that a terminal view shows, in one answer. */
+export interface Snapshot {
+  readonly site: ReturnType<SiteView['info']>;
+  readonly tags: ReturnType<SiteView['tags']>;
+  readonly loops: ReturnType<SiteView['loops']>;
+  readonly alarms: ReturnType<SiteView['alarms']>;
+  readonly interlocks: ReturnType<SiteView['interlocks']>;
+  readonly links: ReturnType<SiteView['links']>;
+  readonly journal: ReturnType<SiteView['journalAfter']>;
+}
+
+function snapshot(view: SiteView): Snapshot {
+  return {
+    site: view.info(),
+    tags: view.tags(),
+    loops: view.loops(),
+    alarms: view.alarms(),
+    interlocks: view.interlocks(),
+    links: view.links(),
+    journal: view.journalAfter(0).slice(-20),
+  };
+}
+
+function registerCommands(app: FastifyInstance, view: SiteView): void {
+  app.put<{ Params: { id: string } }>('/api/v1/tags/:id', async (request, reply) => {
+    const body = SetBody.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ error: 'the body must be {"value": <number or text>}' });
+    const { id } = request.params;
+    if (view.tag(id) === null) return reply.code(404).send({ error: unknownTag(view, id) });
+    return answer(reply, await view.set(id, body.data.value));
+  });
+  app.post('/api/v1/alarms/acknowledge', async (request, reply) => {
+    const body = AcknowledgeBody.safeParse(request.body);
+    if (!body.success)
+      return reply.code(400).send({ error: 'the body must be {"alarm": <id, or null for all>}' });
+    return answer(reply, await view.acknowledge(body.data.alarm));
+  });
+  app.post('/api/v1/interlocks/reset', async (_request, reply) =>
+    answer(reply, await view.resetInterlocks()),
+  );
+}
+
+const STATUS = { 'unknown tag': 404, 'not writable': 403, 'bad value': 400, refused: 409 } as const;
+
+function answer(reply: FastifyReply, result: CommandResult): FastifyReply {
+  return result.ok
+    ? reply.send({ text: result.text })
+    : reply.code(STATUS[result.problem]).send({ error: result.text });
+}
+
+function unknownTag(view: SiteView, id: string): string {
+  const stem = id.split('.')[0] ?? id;
+  const near = view
+    .tags()
+    .filter((tag) => tag.id.startsWith(`${stem}.`) || tag.id.endsWith(id.slice(id.indexOf('.'))));
+  const hint =
+    near.length > 0
+      ? `; did you mean ${near
+          .slice(0, 5)
+          .map((tag) => tag.id)
+          .join(', ')}?`
+      : '';
+  return `no tag ${id}${hint}`;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { DIMENSION_NAMES, type Dimension, fromSi, parseQuantity, unitOf, unitsOf } from '../../src/units/quantity.ts';
+
+function value(text: string, dimension: Dimension): number {
+  const parsed = parseQuantity(text, dimension);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.value;
+}
+
+describe('a quantity with its unit becomes SI', () => {
+  // Factors from NIST SP 811 (2008), appendix B.8, and the SI Brochure.
+  it.each<[string, Dimension, number]>([
+    ['2.5 bar', 'pressure', 250_000],
+    ['1 atm', 'pressure', 101_325],
+    ['14.503773773 psi', 'pressure', 100_000],
+    ['760 Torr', 'pressure', 101_325],
+    ['25 °C', 'temperature', 298.15],
+    ['-40 degF', 'temperature', 233.15],
+    ['212 °F', 'temperature', 373.15],
+    ['1 L', 'volume', 0.001],
+    ['0.5 mm^2', 'area', 5e-7],
+    ['10 ms', 'time', 0.01],
+    ['10m', 'time', 600],
+    ['60s', 'time', 60],
+    ['50 %', 'ratio', 0.5],
+    ['0.5', 'ratio', 0.5],
+    ['1e-3 m^3', 'volume', 0.001],
+    ['15 W/(m^2 K)', 'heat-transfer coefficient', 15],
+    ['250 J/K', 'heat capacity', 250],
+    ['600 L/(min bar)', 'sonic conductance', 1e-7],
+    ['3.6 kg/h', 'mass flow', 0.001],
+  ])('%s', (text, dimension, expected) => {
+    expect(value(text, dimension)).toBeCloseTo(expected, 12 - Math.ceil(Math.log10(Math.abs(expected) + 1)));
+  });
+
+  it('round-trips through every unit of every dimension', () => {
+    let units = 0;
+    for (const dimension of DIMENSION_NAMES) {
+      for (const unit of unitsOf(dimension)) {
+        expect(fromSi(value(`7.25 ${unit}`, dimension), dimension, unit)).toBeCloseTo(7.25, 9);
+        units += 1;
+      }
+    }
+    expect(units).toBeGreaterThan(60);
+  });
+});
+
+describe('what is no quantity is refused with a way to mend it', () => {
+  it.each<[string, Dimension, RegExp]>([
+    ['2.5', 'pressure', /has no unit/],
+    ['bar', 'pressure', /not a number with a unit/],
+    ['', 'pressure', /not a number/],
+    ['2.5 barg', 'pressure', /gauge pressure/],
+    ['2.5 psig', 'pressure', /gauge pressure/],
+    ['2.5 K', 'pressure', /unit of temperature/],
+    ['2.5 furlong', 'length', /not a known unit/],
+    ['1e999 bar', 'pressure', /too large/],
+    ['1 constructor', 'pressure', /not a known unit/],
+  ])('%s as %s', (text, dimension, problem) => {
+    const parsed = parseQuantity(text, dimension);
+    expect(parsed).toMatchObject({ ok: false, problem: expect.stringMatching(problem) });
+    if (!parsed.ok) expect(parsed.hint.length).toBeGreaterThan(5);
+  });
+
+  it('knows no unit by an inherited name', () => {
+    expect(unitOf('pressure', 'toString')).toBeNull();
+  });
+});
