@@ -5,16 +5,14 @@ import { usageError } from './exit.ts';
 
 export function claims(id: string | undefined, options: { readonly format: string }): void {
   const chosen = id === undefined ? listClaims() : [findClaim(id) ?? unknown(id)];
-  if (options.format === 'json') return printJson(id === undefined ? chosen : chosen[0]);
-  if (options.format === 'markdown' || id !== undefined) {
-    return print(
-      chosen
-        .map((claim) => renderClaim(claim, options.format === 'markdown' ? 'markdown' : 'text'))
-        .join('\n\n'),
-    );
+  if (options.format === 'json') printJson(id === undefined ? chosen : chosen[0]);
+  else if (options.format === 'markdown')
+    print(chosen.map((claim) => renderClaim(claim, 'markdown')).join('\n\n'));
+  else if (id !== undefined) print(chosen.map((claim) => renderClaim(claim, 'text')).join('\n\n'));
+  else {
+    print(columns(chosen.map((claim) => [claim.verdict, claim.id, claim.law])));
+    print('\n`buhera claims <id>` shows the computation and what stands in for it.');
   }
-  print(columns(chosen.map((claim) => [claim.verdict, claim.id, claim.law])));
-  print('\n`buhera claims <id>` shows the computation and what stands in for it.');
 }
 
 function unknown(id: string): never {

@@ -4,7 +4,10 @@ import { usageError } from './exit.ts';
 /** A duration such as `60s`, `10 ms` or `10m`; a bare number is seconds. */
 export function parseDurationS(text: string, option: string): number {
   const bare = Number(text);
-  const parsed = text.trim() !== '' && Number.isFinite(bare) ? { ok: true as const, value: bare } : parseQuantity(text, 'time');
+  const parsed =
+    text.trim() !== '' && Number.isFinite(bare)
+      ? { ok: true as const, value: bare }
+      : parseQuantity(text, 'time');
   if (!parsed.ok) throw usageError(`buhera: ${option} ${text}: ${parsed.problem}; ${parsed.hint}.`);
   if (parsed.value < 0) throw usageError(`buhera: ${option} ${text}: a duration cannot be negative.`);
   return parsed.value;

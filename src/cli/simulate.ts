@@ -1,5 +1,5 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { loadPlant } from '../config/load-plant.ts';
 import {
   createPlant,
@@ -72,7 +72,12 @@ function rowGrid(options: SimulateOptions, { solver }: PlantDefinition): RowGrid
 
 const AT = /^\s*(.+?)\s+([A-Za-z0-9_.-]+)\s*=\s*(.+?)\s*$/u;
 
-function inputChange(text: string, given: string, option: string, points: readonly PlantPoint[]): InputChange {
+function inputChange(
+  text: string,
+  given: string,
+  option: string,
+  points: readonly PlantPoint[],
+): InputChange {
   const match = AT.exec(text);
   if (match === null) {
     const form = option === '--set' ? 'v1.position=1' : '"2s v1.position=0"';
@@ -82,18 +87,29 @@ function inputChange(text: string, given: string, option: string, points: readon
   const point = points.find((candidate) => candidate.name === input && candidate.isInput);
   if (point === undefined) {
     const inputs = points.filter((candidate) => candidate.isInput).map((candidate) => candidate.name);
-    throw usageError(`buhera: ${option}: the plant has no input "${input}". Its inputs are: ${inputs.join(', ')}.`);
+    throw usageError(
+      `buhera: ${option}: the plant has no input "${input}". Its inputs are: ${inputs.join(', ')}.`,
+    );
   }
-  return { timeS: parseDurationS(time, option), input, value: inputValue(value, input, point.dimension, option) };
+  return {
+    timeS: parseDurationS(time, option),
+    input,
+    value: inputValue(value, input, point.dimension, option),
+  };
 }
 
 /** A number alone is SI, because the inputs are documented in SI. */
 function inputValue(text: string, input: string, dimension: Dimension, option: string): number {
   const bare = Number(text);
-  const parsed = Number.isFinite(bare) && text !== '' ? { ok: true as const, value: bare } : parseQuantity(text, dimension);
+  const parsed =
+    Number.isFinite(bare) && text !== ''
+      ? { ok: true as const, value: bare }
+      : parseQuantity(text, dimension);
   if (!parsed.ok) throw usageError(`buhera: ${option} ${input}: ${parsed.problem}; ${parsed.hint}.`);
   if (dimension === 'ratio' && (parsed.value < 0 || parsed.value > 1)) {
-    throw usageError(`buhera: ${option} ${input}=${text}: expected a value from 0 to 1 (unit ${siUnit(dimension)}).`);
+    throw usageError(
+      `buhera: ${option} ${input}=${text}: expected a value from 0 to 1 (unit ${siUnit(dimension)}).`,
+    );
   }
   return parsed.value;
 }
@@ -117,13 +133,20 @@ interface Integration {
   readonly out: NodeJS.WritableStream;
 }
 
-async function integrate(plant: Plant, { definition, points, grid, changes, out }: Integration): Promise<void> {
+async function integrate(
+  plant: Plant,
+  { definition, points, grid, changes, out }: Integration,
+): Promise<void> {
   const readers = points.map((point) => pointReader(plant, point.name) ?? (() => Number.NaN));
   out.write(`${['time_s', ...points.map((point) => point.column)].join(',')}\n`);
   let next = 0;
   for (let step = 0; step <= grid.steps; step += 1) {
     const timeS = step * definition.solver.stepS;
-    for (let change = changes[next]; change !== undefined && change.timeS <= timeS + 1e-12; change = changes[next]) {
+    for (
+      let change = changes[next];
+      change !== undefined && change.timeS <= timeS + 1e-12;
+      change = changes[next]
+    ) {
       inputWriter(plant, change.input)?.(change.value);
       next += 1;
     }

@@ -57,7 +57,9 @@ export class LedgerWatch {
 
 function breachOf(what: string, residual: number, limit: number): string | null {
   // A residual that is no number breaches every limit.
-  return residual <= limit ? null : `the ${what} ledger does not close: residual ${residual} of the throughput, limit ${limit}`;
+  return residual <= limit
+    ? null
+    : `the ${what} ledger does not close: residual ${residual} of the throughput, limit ${limit}`;
 }
 
 function ledgerReader(plant: Plant, point: string): () => number {

@@ -14,16 +14,18 @@ export type OperatorCommand =
   | { readonly kind: 'acknowledge'; readonly alarm: string | null }
   | { readonly kind: 'reset' };
 
-interface Pending {
+export interface PendingCommand {
   readonly command: OperatorCommand;
-  readonly resolve: (result: CommandResult) => void;
+  readonly answer: (result: CommandResult) => void;
 }
+
+const NONE: readonly PendingCommand[] = [];
 
 /** Commands between two scans: bounded, in order, each answered. */
 export class OperatorQueue {
   static readonly #capacity = 1000;
 
-  #pending: Pending[] = [];
+  #pending: PendingCommand[] = [];
   #closed = false;
 
   submit(command: OperatorCommand): Promise<CommandResult> {
@@ -31,20 +33,20 @@ export class OperatorQueue {
     if (this.#pending.length >= OperatorQueue.#capacity) {
       return Promise.resolve(refused('too many commands are waiting; try again'));
     }
-    return new Promise((resolve) => this.#pending.push({ command, resolve }));
+    return new Promise((answer) => this.#pending.push({ command, answer }));
   }
 
-  /** Hands each waiting command to `obey` and answers it. */
-  obeyAll(obey: (command: OperatorCommand) => CommandResult): void {
-    if (this.#pending.length === 0) return;
+  /** The waiting commands, oldest first; whoever takes them answers each. */
+  take(): readonly PendingCommand[] {
+    if (this.#pending.length === 0) return NONE;
     const pending = this.#pending;
     this.#pending = [];
-    for (const { command, resolve } of pending) resolve(obey(command));
+    return pending;
   }
 
   close(): void {
     this.#closed = true;
-    this.obeyAll(() => refused('the site is stopping'));
+    for (const { answer } of this.take()) answer(refused('the site is stopping'));
   }
 }
 
@@ -53,14 +55,19 @@ export function refused(text: string): CommandResult {
 }
 
 /** Turns the writing of a tag into a command, or says why that tag or value cannot be written. */
-export function commandForTag(site: Site, tag: string, value: number | string): OperatorCommand | CommandResult {
+export function commandForTag(
+  site: Site,
+  tag: string,
+  value: number | string,
+): OperatorCommand | CommandResult {
   const info = siteTags(site).find((candidate) => candidate.id === tag);
   if (info === undefined) return { ok: false, problem: 'unknown tag', text: `no tag ${tag}` };
   if (!info.writable) return { ok: false, problem: 'not writable', text: readOnly(tag, info.kind) };
   if (info.kind === 'loop') return loopCommand(site, tag, value);
   const position = numberOf(value, 'ratio');
   if (typeof position !== 'number') return position;
-  if (!(position >= 0 && position <= 1)) return badValue(`${tag}: expected a position from 0 to 1, or 0 % to 100 %, not ${value}`);
+  if (!(position >= 0 && position <= 1))
+    return badValue(`${tag}: expected a position from 0 to 1, or 0 % to 100 %, not ${value}`);
   return { kind: 'output', tag, position };
 }
 
@@ -82,11 +89,16 @@ function loopCommand(site: Site, tag: string, value: number | string): OperatorC
 
 function modeCommand(loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
   const mode = { auto: 'auto', manual: 'manual', '1': 'auto', '0': 'manual' }[String(value)];
-  if (mode !== 'auto' && mode !== 'manual') return badValue(`${loop.id}.mode: expected auto or manual, not "${value}"`);
+  if (mode !== 'auto' && mode !== 'manual')
+    return badValue(`${loop.id}.mode: expected auto or manual, not "${value}"`);
   return { kind: 'mode', loop, mode };
 }
 
-function setPointCommand(site: Site, loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
+function setPointCommand(
+  site: Site,
+  loop: LoopDefinition,
+  value: number | string,
+): OperatorCommand | CommandResult {
   if (value === 'cycle') {
     return loop.setPoint.kind === 'cycle'
       ? { kind: 'release-set-point', loop }
@@ -97,7 +109,10 @@ function setPointCommand(site: Site, loop: LoopDefinition, value: number | strin
   return typeof setPoint === 'number' ? { kind: 'set-point', loop, value: setPoint } : setPoint;
 }
 
-function numberOf(value: number | string, dimension: Parameters<typeof parseQuantity>[1]): number | CommandResult {
+function numberOf(
+  value: number | string,
+  dimension: Parameters<typeof parseQuantity>[1],
+): number | CommandResult {
   if (typeof value === 'number') return Number.isFinite(value) ? value : badValue('expected a finite number');
   const parsed = parseQuantity(value, dimension);
   return parsed.ok ? parsed.value : badValue(`${parsed.problem}; ${parsed.hint}`);

@@ -1,14 +1,13 @@
 import type { Site } from '../config/site.ts';
-import { cyclePressurePa } from '../control/cycle.ts';
-import type { CycleDefinition, LoopDefinition } from '../control/definition.ts';
-import { createLoop, type LoopState, stepLoop } from '../control/loop.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
-import { type AlarmState, createAlarmState, stepAlarms } from '../safety/alarm.ts';
-import { createInterlockState, type InterlockState, stepInterlocks } from '../safety/interlock.ts';
+import type { InterlockEvent } from '../safety/interlock.ts';
+import { Guards } from './guards.ts';
 import type { Journal } from './journal.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
-import type { OperatorQueue } from './operator.ts';
+import { LoopBank } from './loop-bank.ts';
+import { type OperatorCommand, type OperatorQueue, type PendingCommand, refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
+import type { CommandResult } from './site-view.ts';
 
 export interface ScanParts {
   readonly site: Site;
@@ -23,57 +22,114 @@ export interface ScanParts {
 
 /**
  * The scan, in its fixed order: latch inputs → judge quality → control → interlocks → write outputs → publish.
- * Interlocks come last and win. With an outside controller only latching, judging and publishing are left.
+ * Interlocks come last and win. With an outside controller, control, interlocks and outputs are left to it.
  */
 export class Scan {
+  readonly loops: LoopBank;
+  readonly guards: Guards;
   readonly #parts: ScanParts;
-  readonly #cycles: ReadonlyMap<string, CycleDefinition>;
-  readonly #free = new Map<string, number>();
-  readonly #outputs = new Map<string, number>();
-  #loops: ReadonlyMap<string, LoopState>;
-  #interlocks: InterlockState;
-  #alarms: AlarmState;
-  #held: ReadonlyMap<string, number> | null = null;
-  #allSafe: string | null = null;
+  /** Output → position wanted by control or, where no loop drives it, by the operator. */
+  readonly #wanted: Map<string, number>;
+  readonly #free: ReadonlySet<string>;
+  #safeHold: string | null = null;
   #lastS: number | null = null;
 
   constructor(parts: ScanParts) {
-    const { site } = parts;
+    const { site, journal } = parts;
     this.#parts = parts;
-    this.#cycles = new Map(site.cycles.map((cycle) => [cycle.id, cycle]));
-    this.#loops = new Map(site.loops.map((loop) => [loop.id, createLoop(loop)]));
-    this.#interlocks = createInterlockState(site.interlocks);
-    this.#alarms = createAlarmState(site.alarms);
-    for (const [tag, safe] of site.interlocks.safeState) this.#free.set(tag, site.startOutputs.get(tag) ?? safe);
-    for (const { outputs } of site.loops) for (const { tag } of outputs) this.#free.delete(tag);
-  }
-
-  get loops(): ReadonlyMap<string, LoopState> {
-    return this.#loops;
-  }
-
-  get interlocks(): InterlockState {
-    return this.#interlocks;
-  }
-
-  get alarms(): AlarmState {
-    return this.#alarms;
+    this.loops = new LoopBank(site);
+    this.guards = new Guards(site, journal);
+    const { safeState } = site.interlocks;
+    this.#wanted = new Map([...safeState].map(([tag, safe]) => [tag, site.startOutputs.get(tag) ?? safe]));
+    const looped = new Set(site.loops.flatMap(({ outputs }) => outputs.map(({ tag }) => tag)));
+    this.#free = new Set([...safeState.keys()].filter((tag) => !looped.has(tag)));
   }
 
   run(nowS: number): void {
-    this.#latch(nowS);
-    if (this.#parts.controller === 'internal') {
-      const reset = this.#obeyOperator(nowS);
-      this.#control(nowS);
-      this.#interlock(nowS, reset);
-      this.#writeOutputs(nowS);
-    }
+    this.#latch();
+    this.#parts.image.judgeAge(nowS);
+    const resets = this.#obeyOperator(nowS);
+    const events = this.#parts.controller === 'internal' ? this.#decide(nowS, resets.length > 0) : [];
+    for (const { answer } of resets) answer(resetResult(events));
     this.#publish(nowS);
     this.#lastS = nowS;
   }
 
-  /** Holds every output in its safe state from the next scan on, until the run ends or the operator resets. */
-  holdSafe(reason: string): void {
-    this.#allSafe = reason;
+  /** Drives every output to its safe state from now on, whatever control wants; a reset ends it. */
+  holdSafe(reason: string, nowS: number): void {
+    if (this.#safeHold === null)
+      this.#parts.journal.add(nowS, 'scan', `all outputs to their safe state: ${reason}`);
+    this.#safeHold = reason;
   }
+
+  #latch(): void {
+    for (const { tag, reading, timeS } of this.#parts.field.drain())
+      this.#parts.image.write(tag, reading, timeS);
+  }
+
+  /** Control, then interlocks, then outputs. */
+  #decide(nowS: number, reset: boolean): readonly InterlockEvent[] {
+    const { image, site } = this.#parts;
+    if (reset) this.#safeHold = null;
+    const dtS = this.#lastS === null ? site.scan.periodS : nowS - this.#lastS;
+    if (dtS > 0) this.loops.step(image, { nowS, dtS }, this.#held(), this.#wanted);
+    const events = this.guards.stepInterlocks(image, nowS, reset);
+    this.#writeOutputs(nowS);
+    return events;
+  }
+
+  #held(): ReadonlyMap<string, number> {
+    return this.#safeHold === null ? this.guards.held : this.#parts.site.interlocks.safeState;
+  }
+
+  #writeOutputs(nowS: number): void {
+    const held = this.#held();
+    for (const [tag, safe] of held) {
+      // Nothing that was tripped starts by itself after a reset: see docs/adr/0005.
+      if (this.#free.has(tag)) this.#wanted.set(tag, safe);
+    }
+    for (const [tag, position] of this.#wanted) this.#parts.field.write(tag, held.get(tag) ?? position, nowS);
+  }
+
+  #publish(nowS: number): void {
+    const { image, ledger, journal } = this.#parts;
+    ledger?.publish(image, journal, nowS);
+    this.guards.stepAlarms(image, nowS);
+  }
+
+  /** Obeys and answers what waits; resets come back, because the interlocks have to judge them first. */
+  #obeyOperator(nowS: number): readonly PendingCommand[] {
+    const pending = this.#parts.operator.take();
+    if (pending.length === 0) return pending;
+    for (const { command, answer } of pending) {
+      if (command.kind !== 'reset') answer(this.#obey(command, nowS));
+    }
+    return pending.filter(({ command }) => command.kind === 'reset');
+  }
+
+  #obey(command: Exclude<OperatorCommand, { readonly kind: 'reset' }>, nowS: number): CommandResult {
+    if (command.kind === 'acknowledge') return this.guards.acknowledge(command.alarm, nowS);
+    if (this.#parts.controller === 'external') return refused('control is left to the controller outside');
+    const result =
+      command.kind === 'output' ? this.#setOutput(command.tag, command.position) : this.loops.obey(command);
+    if (result.ok) this.#parts.journal.add(nowS, 'operator', result.text);
+    return result;
+  }
+
+  #setOutput(tag: string, position: number): CommandResult {
+    if (this.#held().has(tag))
+      return refused(`${tag} is held in its safe state by an interlock; reset it first`);
+    this.#wanted.set(tag, position);
+    return { ok: true, text: `${tag} set to ${position}` };
+  }
+}
+
+function resetResult(events: readonly InterlockEvent[]): CommandResult {
+  const refusals = events.filter((event) => event.kind === 'reset-refused');
+  if (refusals.length > 0) {
+    const reasons = refusals.map(({ effect, standing }) => `${effect} (${standing.join(', ')} still stands)`);
+    return refused(`not reset: ${reasons.join('; ')}`);
+  }
+  const count = events.filter((event) => event.kind === 'reset').length;
+  return { ok: true, text: count === 0 ? 'nothing was tripped' : `${count} effects reset` };
 }

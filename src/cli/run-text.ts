@@ -1,0 +1,99 @@
+import type { DurationSummary } from '../runtime/histogram.ts';
+import type { RunReport } from '../runtime/run-site.ts';
+import type { SiteRuntime } from '../runtime/site-runtime.ts';
+import { columns } from './display.ts';
+
+/** What is printed when a site has started. */
+export function runBanner({ site, plan, field }: SiteRuntime, httpPort: number | null): string {
+  const devices = site.wiring.buses.flatMap((bus) => bus.devices);
+  const real = devices.filter(({ mode }) => mode === 'real').length;
+  const places = plan.wire === 'memory' ? [] : field.endpoints();
+  const rows = [
+    ['site', `${site.title} (${site.folder})`],
+    ['devices', `${devices.length - real} emulated, ${real} real`],
+    ...places.map(({ busId, kind, host, port }) => [busId, `${kind} at ${host}:${port}`]),
+    [
+      'control',
+      plan.controller === 'external'
+        ? 'left to a controller outside'
+        : `${site.loops.length} loops, scan every ${ms(site.scan.periodS)}`,
+    ],
+    ['time', plan.speed === 'max' ? 'virtual, as fast as it goes' : `real, speed ${plan.speed}`],
+    ...(httpPort === null ? [] : [['http', `http://${site.http.host}:${httpPort}`]]),
+  ];
+  const hint =
+    httpPort === null ? '' : `\nwatch it with \`${watchCommand(httpPort)}\`; Ctrl-C stops it safely\n`;
+  return `${columns(rows)}\n${hint}`;
+}
+
+function watchCommand(port: number): string {
+  return port === 8080 ? 'npx buhera top' : `npx buhera top --url http://127.0.0.1:${port}`;
+}
+
+/** What is printed when a run is over: how it ended, what the scan measured, and whether the ledger closed. */
+export function runReportText(report: RunReport, { plan, site, journal }: SiteRuntime): string {
+  const rows = [['ended', `${endText(report)} after ${report.siteTimeS.toFixed(2)} s of site time`]];
+  if (plan.speed !== 'max') rows.push(...scanRows(report));
+  if (report.ledger !== null) {
+    const { massRelative, energyRelative, entropyGeneratedJPerK, breach } = report.ledger;
+    const residuals = `mass ${massRelative.toExponential(1)}, energy ${energyRelative.toExponential(1)} of the throughput`;
+    rows.push([
+      'ledger',
+      `${breach === null ? 'closes' : 'DOES NOT CLOSE'}: ${residuals}; entropy generated ${entropyGeneratedJPerK.toFixed(3)} J/K`,
+    ]);
+    if (breach !== null) rows.push(['', breach]);
+  }
+  if (report.plantLostS > 0)
+    rows.push(['plant', `${report.plantLostS.toFixed(2)} s left out: the host was too slow`]);
+  const trips = journal.after(0).filter((entry) => entry.text.startsWith('TRIP'));
+  rows.push(['trips', String(trips.length)]);
+  if (plan.controller === 'internal' && site.interlocks.safeState.size > 0) {
+    rows.push([
+      'outputs',
+      report.safeStateConfirmed
+        ? 'in their safe state, confirmed by every device'
+        : 'safe state NOT CONFIRMED by every device',
+    ]);
+  }
+  rows.push(...recordingRows(report));
+  return columns(rows);
+}
+
+function endText({ end }: RunReport): string {
+  switch (end.kind) {
+    case 'duration':
+      return 'as asked';
+    case 'stopped':
+      return 'stopped';
+    case 'overrun':
+      return 'because the scan overran and the site says stop';
+    case 'plant-fault':
+      return `because the plant could not go on (${end.message})`;
+  }
+}
+
+function scanRows({ scan }: RunReport): string[][] {
+  return [
+    ['scan', `${scan.scans} made, ${scan.missed} missed, ${scan.overruns} overruns of ${ms(scan.periodS)}`],
+    ['  late', quantiles(scan.jitter)],
+    ['  work', quantiles(scan.work)],
+  ];
+}
+
+function quantiles({ p50S, p99S, p999S, maxS }: DurationSummary): string {
+  return `p50 ${ms(p50S)}   p99 ${ms(p99S)}   p99.9 ${ms(p999S)}   max ${ms(maxS)}`;
+}
+
+function recordingRows({ recording }: RunReport): string[][] {
+  if (recording === null) return [];
+  const state =
+    recording.failure === null ? recording.folder : `${recording.folder} ended early: ${recording.failure}`;
+  return [
+    ['record', state],
+    ...Object.entries(recording.sha256).map(([name, digest]) => ['', `${digest}  ${name}`]),
+  ];
+}
+
+function ms(seconds: number): string {
+  return `${Number((seconds * 1000).toPrecision(3))} ms`;
+}

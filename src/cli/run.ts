@@ -1,0 +1,126 @@
+import { loadSite } from '../config/load-site.ts';
+import type { Site } from '../config/site.ts';
+import type { StartProblem } from '../field/listen.ts';
+import { liveView } from '../runtime/live-view.ts';
+import type { RunPlan } from '../runtime/run-plan.ts';
+import { type RunReport, runSite, startSite } from '../runtime/run-site.ts';
+import type { SiteRuntime } from '../runtime/site-runtime.ts';
+import { CliError, EXIT, environmentError, usageError } from './exit.ts';
+import { resolveSite } from './find-site.ts';
+import { parseDurationS, parseInteger, parseSpeed } from './options.ts';
+import { overridePorts, type PortOptions } from './port-options.ts';
+import { version } from './program.ts';
+import { reportDiagnostics } from './report-diagnostics.ts';
+import { runBanner, runReportText } from './run-text.ts';
+
+interface RunOptions extends PortOptions {
+  readonly speed: string;
+  readonly wire?: 'real' | 'memory';
+  readonly controller: 'internal' | 'external';
+  readonly duration?: string;
+  readonly seed: string;
+  readonly record?: string;
+  readonly http: boolean;
+}
+
+/** Runs a site until its duration is over or somebody stops it. */
+export async function run(name: string, options: RunOptions): Promise<void> {
+  const plan = runPlan(options);
+  const site = overridePorts(await load(name), options);
+  refuseWrongSpeed(site, plan);
+  const started = await startSite(site, plan);
+  if (started.kind === 'field') throw environmentError(startProblemText(started.problem));
+  if (started.kind === 'record') {
+    throw environmentError(
+      `buhera: cannot record into ${started.problem.folder}: ${started.problem.message}. Name a new folder with --record.`,
+    );
+  }
+  const report = await runWithServer(started.runtime, options);
+  process.stdout.write(`${runReportText(report, started.runtime)}\n`);
+  process.exitCode = exitCodeOf(report);
+}
+
+function runPlan(options: RunOptions): RunPlan {
+  const speed = parseSpeed(options.speed);
+  if (speed === 'max' && options.wire === 'real') {
+    throw usageError(
+      'buhera: --speed max runs in virtual time, which no real port can follow. Leave --wire out (it becomes memory), or choose a factor such as --speed 1.',
+    );
+  }
+  const durationS = options.duration === undefined ? null : parseDurationS(options.duration, '--duration');
+  if (speed === 'max' && durationS === null) {
+    throw usageError('buhera: --speed max needs an end: add for example --duration 10m.');
+  }
+  return {
+    speed,
+    wire: options.wire ?? (speed === 'max' ? 'memory' : 'real'),
+    controller: options.controller,
+    durationS,
+    seed: parseInteger(options.seed, '--seed', [0, 2 ** 32 - 1]),
+    recordFolder: options.record ?? null,
+    version: version(),
+  };
+}
+
+async function load(name: string): Promise<Site> {
+  const loaded = await loadSite(resolveSite(name));
+  reportDiagnostics(loaded.diagnostics, loaded.sources);
+  if (loaded.value === null) throw new CliError(EXIT.doesNotHold, '');
+  return loaded.value;
+}
+
+/** Real devices and outside controllers live in real time. */
+function refuseWrongSpeed(site: Site, plan: RunPlan): void {
+  const real = site.wiring.buses.flatMap((bus) => bus.devices).filter(({ mode }) => mode === 'real');
+  if (plan.wire === 'memory' && real.length > 0) {
+    throw usageError(
+      `buhera: ${real.map(({ id }) => id).join(', ')} are real devices, which the memory wire cannot reach. Use --wire real.`,
+    );
+  }
+  if (plan.wire === 'memory' && plan.controller === 'external') {
+    throw usageError(
+      'buhera: an outside controller cannot reach the memory wire. Use --wire real with --controller external.',
+    );
+  }
+  if (plan.speed !== 1 && (real.length > 0 || plan.controller === 'external')) {
+    throw usageError(
+      `buhera: --speed ${plan.speed} is refused while a real device or an outside controller is attached. Use --speed 1.`,
+    );
+  }
+}
+
+async function runWithServer(runtime: SiteRuntime, options: RunOptions): Promise<RunReport> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // Virtual time takes no commands: see docs/adr/0002.
+  const server = options.http && runtime.plan.speed !== 'max' ? await serve(runtime) : null;
+  try {
+    process.stdout.write(`${runBanner(runtime, server?.port ?? null)}\n`);
+    return await runSite(runtime, stop.signal);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    await server?.close();
+  }
+}
+
+async function serve(runtime: SiteRuntime): Promise<{ port: number; close(): Promise<void> }> {
+  const { startHttpServer } = await import('../server/http-server.ts');
+  const server = await startHttpServer(liveView(runtime), runtime.site.http);
+  if ('close' in server) return server;
+  await runtime.field.stop();
+  runtime.recorder?.close();
+  throw environmentError(
+    `buhera: cannot serve the HTTP API at ${server.host}:${server.port}: ${server.message}. Choose another with --http-port, change [http] listen in site.toml, or leave it out with --no-http.`,
+  );
+}
+
+function startProblemText({ what, where, option }: StartProblem): string {
+  return `buhera: cannot start at ${where}: ${what}. Choose another place with ${option}.`;
+}
+
+function exitCodeOf(report: RunReport): number {
+  const failed =
+    report.end.kind === 'overrun' || report.end.kind === 'plant-fault' || report.ledger?.breach != null;
+  return failed ? EXIT.doesNotHold : EXIT.fine;
+}

@@ -1,0 +1,113 @@
+import type { Site } from '../config/site.ts';
+import {
+  type AlarmEvent,
+  type AlarmState,
+  acknowledgeAlarms,
+  createAlarmState,
+  stepAlarms,
+} from '../safety/alarm.ts';
+import {
+  createInterlockState,
+  type InterlockEvent,
+  type InterlockState,
+  stepInterlocks,
+} from '../safety/interlock.ts';
+import type { Journal } from './journal.ts';
+import { refused } from './operator.ts';
+import type { ProcessImage } from './process-image.ts';
+import type { AlarmSnapshot, CommandResult, InterlockSnapshot } from './site-view.ts';
+
+/** Interlocks and alarms of a site, and what they say in the journal. They read the process image themselves. */
+export class Guards {
+  readonly #site: Site;
+  readonly #journal: Journal;
+  #interlocks: InterlockState;
+  #alarms: AlarmState;
+
+  constructor(site: Site, journal: Journal) {
+    this.#site = site;
+    this.#journal = journal;
+    this.#interlocks = createInterlockState(site.interlocks);
+    this.#alarms = createAlarmState(site.alarms);
+  }
+
+  /** Output tag → safe position that overrides control. */
+  get held(): ReadonlyMap<string, number> {
+    return this.#interlocks.held;
+  }
+
+  stepInterlocks(image: ProcessImage, timeS: number, reset: boolean): readonly InterlockEvent[] {
+    const { state, events } = stepInterlocks(
+      this.#site.interlocks,
+      this.#interlocks,
+      (tag) => image.read(tag),
+      { timeS, reset },
+    );
+    this.#interlocks = state;
+    for (const event of events) this.#journal.add(timeS, 'interlock', interlockText(event));
+    return events;
+  }
+
+  stepAlarms(image: ProcessImage, timeS: number): void {
+    const { state, events } = stepAlarms(this.#site.alarms, this.#alarms, (tag) => image.read(tag), timeS);
+    this.#alarms = state;
+    this.#tellAlarms(events);
+  }
+
+  acknowledge(alarm: string | null, timeS: number): CommandResult {
+    const outcome = acknowledgeAlarms(this.#site.alarms, this.#alarms, alarm, timeS);
+    if (!outcome.ok) return refused(outcome.reason);
+    this.#alarms = outcome.state;
+    this.#tellAlarms(outcome.events);
+    return { ok: true, text: `${outcome.events.length} alarms acknowledged` };
+  }
+
+  alarmSnapshots(): readonly AlarmSnapshot[] {
+    return this.#site.alarms.map(({ id, message, priority, tag }, index) => {
+      const { phase, sinceS } = this.#alarms[index] ?? { phase: 'normal' as const, sinceS: 0 };
+      return { id, message, priority, tag, state: phase, sinceS };
+    });
+  }
+
+  interlockSnapshot(): InterlockSnapshot {
+    const { causes, effects } = this.#interlocks;
+    const { interlocks } = this.#site;
+    return {
+      causes: interlocks.causes.map(({ id, title }, index) => ({
+        id,
+        title,
+        active: causes[index]?.active === true,
+      })),
+      effects: interlocks.effects.map(({ id, title, outputs }, index) => ({
+        id,
+        title,
+        outputs,
+        tripped: effects[index]?.tripped === true,
+        firstOut: effects[index]?.firstOut ?? [],
+      })),
+    };
+  }
+
+  #tellAlarms(events: readonly AlarmEvent[]): void {
+    for (const { timeS, alarm, priority, phase } of events) {
+      this.#journal.add(timeS, 'alarm', `${alarm} (${priority}) ${phase}`);
+    }
+  }
+}
+
+function interlockText(event: InterlockEvent): string {
+  switch (event.kind) {
+    case 'cause-active':
+      return `cause ${event.cause} is active`;
+    case 'cause-clear':
+      return `cause ${event.cause} is clear`;
+    case 'trip':
+      return `TRIP ${event.effect}; first out: ${event.firstOut.join(', ')}`;
+    case 'release':
+      return `${event.effect} released: its causes are clear`;
+    case 'reset':
+      return `${event.effect} reset`;
+    case 'reset-refused':
+      return `reset of ${event.effect} refused: ${event.standing.join(', ')} still stands`;
+  }
+}

@@ -1,0 +1,97 @@
+import { performance } from 'node:perf_hooks';
+import type { VirtualClock } from './clock.ts';
+import type { SiteRuntime } from './site-runtime.ts';
+
+/** How a run came to its end. */
+export type RunEnd =
+  | { readonly kind: 'duration' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'overrun' }
+  | { readonly kind: 'plant-fault'; readonly message: string };
+
+/** Virtual time hands the host a breath this often, so that Ctrl-C is heard. */
+const BREATH_MS = 50;
+
+/**
+ * Scans in virtual time, as fast as the host can. Time is scan number times period, so it is the same on every host.
+ */
+export async function runVirtual(runtime: SiteRuntime, stop: AbortSignal): Promise<RunEnd> {
+  const { periodS } = runtime.site.scan;
+  const clock = runtime.clock as VirtualClock;
+  const last = scansOf(runtime);
+  let breathAt = performance.now() + BREATH_MS;
+  for (let tick = 0; tick <= last; tick += 1) {
+    const nowS = tick * periodS;
+    clock.advanceTo(nowS);
+    const fault = tickOnce(runtime, nowS);
+    if (fault !== null) return fault;
+    if (performance.now() < breathAt) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (stop.aborted) return { kind: 'stopped' };
+    breathAt = performance.now() + BREATH_MS;
+  }
+  return { kind: 'duration' };
+}
+
+/**
+ * Scans on the host's clock. A scan that comes late is made once and the ones it missed are counted: catching up in a
+ * burst would hand control a period that never was.
+ */
+export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<RunEnd> {
+  const { site, plan, clock, timing } = runtime;
+  const { periodS } = site.scan;
+  const speed = plan.speed === 'max' ? 1 : plan.speed;
+  const lastS = scansOf(runtime) * periodS;
+  let tick = Math.ceil(clock.nowS() / periodS);
+  while (!stop.aborted) {
+    await sleep((tick * periodS - clock.nowS()) / speed, stop);
+    if (stop.aborted) break;
+    const nowS = clock.nowS();
+    if (nowS > lastS) return { kind: 'duration' };
+    const fault = tickOnce(runtime, nowS);
+    if (fault !== null) return fault;
+    const due = Math.floor(clock.nowS() / periodS) + 1;
+    const missed = Math.max(0, due - tick - 1);
+    const overran = timing.scan((nowS - tick * periodS) / speed, (clock.nowS() - nowS) / speed, missed);
+    if (overran && handleOverrun(runtime, nowS)) return { kind: 'overrun' };
+    tick = due;
+  }
+  return { kind: 'stopped' };
+}
+
+function tickOnce(runtime: SiteRuntime, nowS: number): RunEnd | null {
+  const { plantHost, scan, field } = runtime;
+  plantHost?.advanceTo(nowS);
+  scan.run(nowS);
+  field.exchange(nowS);
+  record(runtime, nowS);
+  const fault = plantHost?.fault ?? null;
+  return fault === null ? null : { kind: 'plant-fault', message: fault.message };
+}
+
+function record({ image, recorder }: SiteRuntime, nowS: number): void {
+  if (recorder === null) return;
+  for (const tag of image.takeChanged()) recorder.tag(nowS, tag, image.get(tag));
+}
+
+/** @returns whether the site wants to stop */
+function handleOverrun({ site, scan }: SiteRuntime, nowS: number): boolean {
+  if (site.scan.overrun === 'trip') scan.holdSafe('the scan overran', nowS);
+  return site.scan.overrun === 'stop';
+}
+
+function scansOf({ site, plan }: SiteRuntime): number {
+  return plan.durationS === null ? Number.POSITIVE_INFINITY : Math.round(plan.durationS / site.scan.periodS);
+}
+
+function sleep(seconds: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, Math.max(0, seconds * 1000));
+    stop.addEventListener('abort', finish, { once: true });
+  });
+}

@@ -1,0 +1,13 @@
+/** How a site is to be run; what the command line asks for, checked. */
+export interface RunPlan {
+  /** Site seconds per second; `max` is virtual time. */
+  readonly speed: number | 'max';
+  readonly wire: 'real' | 'memory';
+  readonly controller: 'internal' | 'external';
+  /** Site time after which the run ends by itself, s; null: until it is stopped. */
+  readonly durationS: number | null;
+  readonly seed: number;
+  /** Folder for a recording, or null. */
+  readonly recordFolder: string | null;
+  readonly version: string;
+}

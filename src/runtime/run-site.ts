@@ -1,0 +1,107 @@
+import type { Site } from '../config/site.ts';
+import type { StartProblem } from '../field/listen.ts';
+import type { LedgerReport } from './ledger-watch.ts';
+import { Recorder, type RecordProblem } from './recorder.ts';
+import { type RunEnd, runReal, runVirtual } from './run-loop.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { ScanReport } from './scan-timing.ts';
+import { assembleSite, type SiteRuntime } from './site-runtime.ts';
+import type { LinkSnapshot } from './site-view.ts';
+
+/** How long the safe state may take to be confirmed at the end of a run, s of wall-clock time. */
+const FLUSH_TIMEOUT_S = 3;
+
+export type StartedSite =
+  | { readonly kind: 'started'; readonly runtime: SiteRuntime }
+  | { readonly kind: 'field'; readonly problem: StartProblem }
+  | { readonly kind: 'record'; readonly problem: RecordProblem };
+
+/** Puts a site together, opens its recording and binds its wire. After a problem nothing is left open. */
+export async function startSite(site: Site, plan: RunPlan): Promise<StartedSite> {
+  const recorder =
+    plan.recordFolder === null ? null : Recorder.open(plan.recordFolder, recordHeader(site, plan));
+  if (recorder !== null && !(recorder instanceof Recorder)) return { kind: 'record', problem: recorder };
+  const runtime = assembleSite(site, plan, recorder);
+  const problem = await runtime.field.start();
+  if (problem === null) return { kind: 'started', runtime };
+  await runtime.field.stop();
+  recorder?.close();
+  return { kind: 'field', problem };
+}
+
+export interface RunReport {
+  readonly end: RunEnd;
+  readonly siteTimeS: number;
+  readonly scan: ScanReport;
+  readonly ledger: LedgerReport | null;
+  readonly plantLostS: number;
+  /** Whether every output confirmed its safe state. */
+  readonly safeStateConfirmed: boolean;
+  readonly recording: {
+    readonly folder: string;
+    readonly sha256: Readonly<Record<string, string>>;
+    readonly failure: string | null;
+  } | null;
+}
+
+/** Scans until the duration is over or `stop` says so, then drives the outputs to their safe state and closes all. */
+export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<RunReport> {
+  const { plan, clock, operator, field, recorder } = runtime;
+  const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
+  const siteTimeS = clock.nowS();
+  operator.close();
+  const safeStateConfirmed = await leaveSafe(runtime);
+  await field.stop();
+  return {
+    end,
+    siteTimeS,
+    scan: runtime.timing.report(),
+    ledger: runtime.ledger?.report() ?? null,
+    plantLostS: runtime.plantHost?.lostS ?? 0,
+    safeStateConfirmed,
+    recording:
+      recorder === null
+        ? null
+        : { folder: recorder.folder, sha256: recorder.close(), failure: recorder.failure },
+  };
+}
+
+/** An outside controller keeps its outputs; ours leaves every one in its safe state. */
+async function leaveSafe({ plan, scan, field, clock, site }: SiteRuntime): Promise<boolean> {
+  if (plan.controller === 'external') return true;
+  const nowS = clock.nowS();
+  scan.holdSafe('the run ends', nowS);
+  for (const [tag, safe] of site.interlocks.safeState) field.write(tag, safe, nowS);
+  return field.flush(nowS, FLUSH_TIMEOUT_S);
+}
+
+function recordHeader(site: Site, plan: RunPlan): Readonly<Record<string, unknown>> {
+  return {
+    product: `buhera ${plan.version}`,
+    site: site.id,
+    files: site.files,
+    seed: plan.seed,
+    speed: plan.speed,
+    wire: plan.wire,
+    controller: plan.controller,
+    duration_s: plan.durationS,
+    scan_period_s: site.scan.periodS,
+  };
+}
+
+/** Links of all devices, each with its mode. */
+export function linkSnapshots({ site, field }: SiteRuntime): readonly LinkSnapshot[] {
+  const modes = new Map(site.wiring.buses.flatMap((bus) => bus.devices).map(({ id, mode }) => [id, mode]));
+  return field.links().map((link) => ({
+    device: link.device,
+    bus: link.bus,
+    mode: modes.get(link.device) ?? 'real',
+    online: link.online,
+    lastError: link.lastError,
+    requests: link.requests,
+    replies: link.replies,
+    timeouts: link.timeouts,
+    exceptions: link.exceptions,
+    roundTripS: link.lastRoundTripS,
+  }));
+}

@@ -1,0 +1,89 @@
+import type { Site } from '../config/site.ts';
+import { siteTags } from '../config/tags.ts';
+import { createEmulatedField } from '../field/emulated/emulated-field.ts';
+import type { FieldRunner } from '../field/field-runner.ts';
+import { createMemoryField } from '../field/memory/memory-field.ts';
+import { createRealField } from '../field/real-field.ts';
+import { createPlant } from '../physics/plant.ts';
+import { realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
+import { Journal } from './journal.ts';
+import { LedgerWatch } from './ledger-watch.ts';
+import { OperatorQueue } from './operator.ts';
+import { PlantHost } from './plant-host.ts';
+import { ProcessImage } from './process-image.ts';
+import type { Recorder } from './recorder.ts';
+import type { RunPlan } from './run-plan.ts';
+import { Scan } from './scan.ts';
+import { ScanTiming } from './scan-timing.ts';
+
+/** A site put together: the plant side, the wire, and the controller side. */
+export interface SiteRuntime {
+  readonly site: Site;
+  readonly plan: RunPlan;
+  /** Runs by itself, or is moved by the loop in virtual time. */
+  readonly clock: SiteClock | VirtualClock;
+  readonly image: ProcessImage;
+  readonly journal: Journal;
+  readonly operator: OperatorQueue;
+  readonly field: FieldRunner;
+  /** null where no device is emulated: the plant is the real one then. */
+  readonly plantHost: PlantHost | null;
+  readonly ledger: LedgerWatch | null;
+  readonly scan: Scan;
+  readonly timing: ScanTiming;
+  readonly recorder: Recorder | null;
+}
+
+/** Puts a site together. Nothing is bound or started yet. */
+export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | null): SiteRuntime {
+  const clock = plan.speed === 'max' ? virtualClock() : realClock(plan.speed);
+  const journal = new Journal();
+  if (recorder !== null) journal.onEntry((entry) => recorder.event(entry));
+  const image = new ProcessImage(
+    siteTags(site).map(({ id }) => id),
+    stalePeriods(site),
+  );
+  const emulated = createEmulatedField(site.wiring, { seed: plan.seed });
+  const field = createField(site, plan, { emulated, clock, recorder });
+  const plantHost = hasEmulatedDevices(site)
+    ? new PlantHost(createPlant(site.plant), emulated, {
+        sliceS: site.scan.periodS,
+        stepS: site.plant.solver.stepS,
+      })
+    : null;
+  const ledger = plantHost === null ? null : new LedgerWatch(plantHost.plant, site.ledgerLimits);
+  const operator = new OperatorQueue();
+  const scan = new Scan({ site, image, field, journal, operator, ledger, controller: plan.controller });
+  const timing = new ScanTiming(site.scan.periodS);
+  return { site, plan, clock, image, journal, operator, field, plantHost, ledger, scan, timing, recorder };
+}
+
+function createField(
+  site: Site,
+  plan: RunPlan,
+  parts: { emulated: ReturnType<typeof createEmulatedField>; clock: SiteClock; recorder: Recorder | null },
+): FieldRunner {
+  const { emulated, clock, recorder } = parts;
+  const readBack = plan.controller === 'external';
+  if (plan.wire === 'real') {
+    const speed = plan.speed === 'max' ? 1 : plan.speed;
+    return createRealField(site.wiring, emulated, { speed, readBack, now: () => clock.nowS() });
+  }
+  return createMemoryField(site.wiring, emulated, {
+    readBack,
+    ...(recorder === null
+      ? {}
+      : { transcript: (timeS, bus, direction, bytes) => recorder.wire(timeS, bus, direction, bytes) }),
+  });
+}
+
+function hasEmulatedDevices(site: Site): boolean {
+  return site.wiring.buses.some((bus) => bus.devices.some((device) => device.mode === 'emulated'));
+}
+
+function stalePeriods(site: Site): ReadonlyMap<string, number> {
+  const devices = site.wiring.buses.flatMap((bus) => bus.devices);
+  return new Map(
+    devices.flatMap((device) => device.points.map((point) => [point.tag, device.staleS] as const)),
+  );
+}
