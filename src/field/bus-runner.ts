@@ -1,0 +1,28 @@
+/** One bus on the real wire. */
+import type { FieldSample, LinkStatus } from './driver/samples.ts';
+import type { FieldEndpoint } from './field-runner.ts';
+import type { StartProblem } from './listen.ts';
+
+export interface RealFieldOptions {
+  /** Site seconds per second of the wall clock; time-outs, response times and pauses follow it. */
+  readonly speed: number;
+  /** Somebody else writes the outputs: poll and report them instead. */
+  readonly readBack: boolean;
+  /** The site clock, s. */
+  readonly now: () => number;
+  /** Whether to open the ports of the emulated devices and the embedded broker. */
+  readonly serve: boolean;
+}
+
+export interface BusRunner {
+  start(): Promise<StartProblem | null>;
+  exchange(nowS: number): void;
+  drain(): FieldSample[];
+  /** False when the tag is no output of this bus. */
+  write(tag: string, position: number): boolean;
+  hasPendingWrites(): boolean;
+  links(): LinkStatus[];
+  endpoints(): FieldEndpoint[];
+  /** Closes what is open; harmless when nothing is. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,91 @@
+/**
+ * The driver of one Modbus bus, without any input or output of its own: it says what to send, and is told what came
+ * back. The same driver runs on TCP and on the memory wire.
+ */
+import type { ModbusOutcome, ModbusRequest } from '../modbus/request.ts';
+import type { Device, ModbusTcpBus } from '../wiring.ts';
+import { DeviceLink } from './device-link.ts';
+import type { Output } from './output-bank.ts';
+import type { FieldSample, LinkStatus } from './samples.ts';
+
+export interface ModbusTransaction {
+  readonly id: number;
+  readonly deviceId: string;
+  readonly unit: number;
+  readonly request: ModbusRequest;
+  /** How long to wait for the answer, s of the site clock. */
+  readonly timeoutS: number;
+}
+
+export interface ModbusDriver {
+  /** What to send at `nowS`: at most one transaction per device is under way. */
+  due(nowS: number): readonly ModbusTransaction[];
+  /** Reports the outcome of a transaction, exactly once each. */
+  complete(id: number, outcome: ModbusOutcome, nowS: number): void;
+  /** Commands an output, 0 … 1. False when the tag is no output of this bus, or outputs are only read back. */
+  write(tag: string, position: number): boolean;
+  /** Readings since the last call, oldest first, `<device>.online` among them. */
+  drain(): FieldSample[];
+  /** Whether any command waits for the confirmation of its device. */
+  hasPendingWrites(): boolean;
+  links(): LinkStatus[];
+}
+
+const NOTHING: readonly ModbusTransaction[] = [];
+
+/** @param options.readBack Somebody else writes the outputs: poll and report them instead. */
+export function createModbusDriver(bus: ModbusTcpBus, options: { readonly readBack: boolean }): ModbusDriver {
+  let samples: FieldSample[] = [];
+  let lastId = 0;
+  const emit = (sample: FieldSample) => void samples.push(sample);
+  const links = bus.devices.map((device) => new DeviceLink(bus.id, device, bus.link, options.readBack, emit));
+  const underWay = new Map<number, DeviceLink>();
+  const outputs = new Map<string, { link: DeviceLink; output: Output }>();
+  for (const link of links) {
+    for (const output of link.outputs.outputs) outputs.set(output.tag, { link, output });
+  }
+
+  function transaction(link: DeviceLink, request: ModbusRequest): ModbusTransaction {
+    const id = ++lastId;
+    underWay.set(id, link);
+    const { device } = link;
+    return { id, deviceId: device.id, unit: unitId(device), request, timeoutS: bus.link.timeoutS };
+  }
+
+  return {
+    due(nowS) {
+      let due: ModbusTransaction[] | null = null;
+      for (const link of links) {
+        const request = link.next(nowS);
+        if (request === null) continue;
+        due ??= [];
+        due.push(transaction(link, request));
+      }
+      return due ?? NOTHING;
+    },
+    complete(id, outcome, nowS) {
+      const link = underWay.get(id);
+      if (link === undefined) throw new Error(`invariant: no transaction ${id} is under way`);
+      underWay.delete(id);
+      link.complete(outcome, nowS);
+    },
+    write(tag, position) {
+      const found = outputs.get(tag);
+      if (found === undefined) return false;
+      found.link.outputs.command(found.output, position);
+      return true;
+    },
+    drain() {
+      const drained = samples;
+      samples = [];
+      return drained;
+    },
+    hasPendingWrites: () => links.some((link) => link.outputs.hasPending()),
+    links: () => links.map((link) => link.link()),
+  };
+}
+
+function unitId(device: Device): number {
+  if (device.unit === null) throw new Error(`invariant: Modbus device ${device.id} has no unit id`);
+  return device.unit;
+}

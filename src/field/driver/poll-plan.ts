@@ -1,0 +1,74 @@
+/**
+ * Which requests read which points: adjacent registers of one table travel together. A gap is read over when it is
+ * short and the profile maps every register in it; a register that no document mentions is never asked for, because
+ * many devices refuse the whole request then.
+ */
+import { MAX_READ_BITS, MAX_READ_WORDS } from '../modbus/pdu.ts';
+import type { RegisterTable } from '../profile.ts';
+
+/** A value to be read. */
+export interface ReadItem<T> {
+  readonly table: RegisterTable;
+  readonly address: number;
+  readonly count: number;
+  readonly item: T;
+}
+
+/** One request, and where in its answer each value starts. */
+export interface ReadBatch<T> {
+  readonly table: RegisterTable;
+  readonly address: number;
+  readonly count: number;
+  readonly items: readonly { readonly offset: number; readonly item: T }[];
+}
+
+/** Longest gaps worth reading over: about what a further request would cost in bytes. */
+const GAP_WORDS = 8;
+const GAP_BITS = 64;
+
+/** Batches in order of table and address. `isMapped` tells whether the profile knows a register. */
+export function planReads<T>(
+  items: readonly ReadItem<T>[],
+  isMapped: (table: RegisterTable, address: number) => boolean,
+): ReadBatch<T>[] {
+  const sorted = [...items].sort((a, b) => compare(a.table, b.table) || a.address - b.address);
+  const groups: ReadItem<T>[][] = [];
+  for (const item of sorted) {
+    const group = groups.at(-1);
+    if (group !== undefined && mayJoin(group, item, isMapped)) group.push(item);
+    else groups.push([item]);
+  }
+  return groups.map(toBatch);
+}
+
+function mayJoin<T>(
+  group: readonly ReadItem<T>[],
+  item: ReadItem<T>,
+  isMapped: (table: RegisterTable, address: number) => boolean,
+): boolean {
+  const first = group[0];
+  if (first === undefined || first.table !== item.table) return false;
+  const bits = item.table === 'coil' || item.table === 'discrete';
+  const end = endOf(group);
+  if (item.address - end > (bits ? GAP_BITS : GAP_WORDS)) return false;
+  const total = Math.max(end, item.address + item.count) - first.address;
+  if (total > (bits ? MAX_READ_BITS : MAX_READ_WORDS)) return false;
+  for (let at = end; at < item.address; at++) if (!isMapped(item.table, at)) return false;
+  return true;
+}
+
+function endOf<T>(group: readonly ReadItem<T>[]): number {
+  return Math.max(...group.map(({ address, count }) => address + count));
+}
+
+function toBatch<T>(group: readonly ReadItem<T>[]): ReadBatch<T> {
+  const first = group[0];
+  if (first === undefined) throw new Error('invariant: a batch without items');
+  const { table, address } = first;
+  const items = group.map((item) => ({ offset: item.address - address, item: item.item }));
+  return { table, address, count: endOf(group) - address, items };
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,59 @@
+/** What drivers hand to the process image, and how they judge a decoded value. */
+import type { Reading } from '../../units/reading.ts';
+import type { PointProfile } from '../profile.ts';
+
+export interface FieldSample {
+  readonly tag: string;
+  readonly reading: Reading;
+  /** When the reading was true, s of the site clock. */
+  readonly timeS: number;
+}
+
+/** State of the link to one device. Times are seconds of the site clock. */
+export interface LinkStatus {
+  readonly bus: string;
+  readonly device: string;
+  readonly online: boolean;
+  /** The last thing that went wrong, also when it is over; null when nothing ever did. */
+  readonly lastError: string | null;
+  /** Modbus requests sent. */
+  readonly requests: number;
+  /** Modbus replies, or MQTT messages. */
+  readonly replies: number;
+  readonly timeouts: number;
+  readonly exceptions: number;
+  readonly retries: number;
+  /** Of the last Modbus reply, s; null before the first. */
+  readonly lastRoundTripS: number | null;
+}
+
+/** Tag that says whether a device answers: 1 or 0. */
+export function onlineTag(deviceId: string): string {
+  return `${deviceId}.online`;
+}
+
+/** A bad reading keeps the last value, for display. */
+export function bad(lastValue: number, reason: string): Reading {
+  return { value: lastValue, quality: 'bad', reason };
+}
+
+export function good(value: number): Reading {
+  return { value, quality: 'good', reason: null };
+}
+
+/**
+ * Judges a measured value in SI; null is what the device shows for a failed sensor.
+ *
+ * A measurement that stands at an end of its range counts as outside: that is where a saturated sensor stays, and a
+ * vessel at 15 bar must not read 10 bar, good. Two-state points have no such ends.
+ */
+export function judgeMeasurement(point: PointProfile, valueSi: number | null, lastValue: number): Reading {
+  if (valueSi === null) return bad(lastValue, 'sensor fault');
+  const [lowest, highest] = point.range;
+  if (point.source.protocol === 'modbus' && point.source.type === 'bool') return good(valueSi);
+  // Registers in steps of a tenth do not hit the ends of a range in SI exactly.
+  const slack = (highest - lowest) * 1e-9;
+  if (valueSi > lowest + slack && valueSi < highest - slack) return good(valueSi);
+  const value = Math.min(Math.max(valueSi, lowest), highest);
+  return { value, quality: 'uncertain', reason: 'outside measuring range' };
+}

@@ -1,0 +1,66 @@
+/** A connection to a broker that comes back by itself, with a pause that doubles. Nothing here ever throws. */
+import type { IClientOptions, MqttClient } from 'mqtt';
+import mqtt from 'mqtt';
+import { networkWords } from '../listen.ts';
+import type { LinkPolicy } from '../wiring.ts';
+
+export interface MqttConnection {
+  readonly client: MqttClient;
+  /** Ends it for good, in good order. */
+  close(): Promise<void>;
+}
+
+export interface MqttHandlers {
+  /** Connected, the first time and each time again. */
+  readonly up: (client: MqttClient) => void;
+  /** Not connected, or no longer; `why` in words. */
+  readonly down: (why: string) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** Connects to `url`. Pauses are seconds of the site clock, which runs `speed` times faster than the wall clock. */
+export function connectMqtt(
+  url: string,
+  link: LinkPolicy,
+  speed: number,
+  options: IClientOptions,
+  handlers: MqttHandlers,
+): MqttConnection {
+  const firstMs = (link.backoffFirstS / speed) * 1000;
+  const maxMs = (link.backoffMaxS / speed) * 1000;
+  let pauseMs = firstMs;
+  let retry: NodeJS.Timeout | null = null;
+  let closed = false;
+  let why = 'connection closed';
+  // The library's own reconnect has a fixed pause.
+  const client = mqtt.connect(url, {
+    ...options,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  });
+  client.on('connect', () => {
+    pauseMs = firstMs;
+    why = 'connection closed';
+    handlers.up(client);
+  });
+  client.on('error', (error) => {
+    why = networkWords(error);
+  });
+  client.on('close', () => {
+    if (closed) return;
+    handlers.down(why);
+    if (retry !== null) clearTimeout(retry);
+    retry = setTimeout(() => client.reconnect(), pauseMs);
+    pauseMs = Math.min(pauseMs * 2, maxMs);
+  });
+  return {
+    client,
+    async close() {
+      closed = true;
+      if (retry !== null) clearTimeout(retry);
+      await client.endAsync(!client.connected);
+    },
+  };
+}

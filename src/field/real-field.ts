@@ -1,0 +1,63 @@
+/**
+ * The real wire: emulated devices on genuine TCP ports and a genuine broker, and drivers that talk to them, or to
+ * hardware, as to anybody else's.
+ */
+
+import type { BusRunner, RealFieldOptions } from './bus-runner.ts';
+import type { EmulatedField } from './emulated/emulated-field.ts';
+import type { FieldEndpoint, FieldRunner } from './field-runner.ts';
+import type { StartProblem } from './listen.ts';
+import { modbusBusRunner } from './modbus/modbus-bus.ts';
+import { mqttBusRunner } from './mqtt/mqtt-bus.ts';
+import type { Wiring } from './wiring.ts';
+
+/** How often a flush looks whether everything has been confirmed. */
+const FLUSH_STEP_MS = 5;
+
+/** @param emulated The plant side; null where every device is real. */
+export function createRealField(
+  wiring: Wiring,
+  emulated: EmulatedField | null,
+  options: RealFieldOptions,
+): FieldRunner {
+  const buses: BusRunner[] = wiring.buses.map((bus) =>
+    bus.kind === 'mqtt' ? mqttBusRunner(bus, emulated, options) : modbusBusRunner(bus, emulated, options),
+  );
+
+  function exchange(nowS: number): void {
+    for (const bus of buses) bus.exchange(nowS);
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(buses.map((bus) => bus.stop()));
+  }
+
+  return {
+    async start() {
+      for (const bus of buses) {
+        const problem: StartProblem | null = await bus.start();
+        if (problem === null) continue;
+        await stop();
+        return problem;
+      }
+      return null;
+    },
+    exchange,
+    drain: () => buses.flatMap((bus) => bus.drain()),
+    write(tag, position) {
+      for (const bus of buses) if (bus.write(tag, position)) return;
+    },
+    async flush(_nowS, timeoutS) {
+      const untilMs = performance.now() + (timeoutS / options.speed) * 1000;
+      while (buses.some((bus) => bus.hasPendingWrites())) {
+        if (performance.now() > untilMs) return false;
+        exchange(options.now());
+        await new Promise((resolve) => setTimeout(resolve, FLUSH_STEP_MS));
+      }
+      return true;
+    },
+    links: () => buses.flatMap((bus) => bus.links()),
+    endpoints: () => buses.flatMap((bus): FieldEndpoint[] => bus.endpoints()),
+    stop,
+  };
+}
