@@ -1,0 +1,144 @@
+/**
+ * A plant definition compiled to flat arrays that never change. Chambers come first and boundaries after them in
+ * one numbering of *nodes*, so that a valve end is one integer whatever it joins.
+ */
+import type { FlowElement } from './flow.ts';
+import { flowElement } from './flow.ts';
+import { invariant } from './invariant.ts';
+import type { FitTable } from './nasa7.ts';
+import { fitTable } from './nasa7.ts';
+import type { BoundaryDefinition, PlantDefinition } from './plant-definition.ts';
+import type { Composition, Species } from './species.ts';
+import { SPECIES, SPECIES_DATA } from './species.ts';
+
+/** Id of the boundary that every plant has. */
+export const AMBIENT_ID = 'ambient';
+
+export interface Network {
+  readonly definition: PlantDefinition;
+  readonly stepS: number;
+  /** The species that are or can come to be in a chamber, in the order of `SPECIES`. */
+  readonly species: readonly Species[];
+  readonly molarMassKgPerMol: Float64Array;
+  readonly fits: FitTable;
+  readonly chamberCount: number;
+  /** Chambers, then boundaries with ambient last. */
+  readonly nodeIds: readonly string[];
+  readonly ambientNode: number;
+  readonly volumeM3: Float64Array;
+  readonly valves: ValveArrays;
+  readonly walls: WallArrays;
+  readonly loads: LoadArrays;
+  /** Where the wall energies start in the state vector. */
+  readonly wallOffset: number;
+  readonly stateSize: number;
+}
+
+export interface ValveArrays {
+  readonly ids: readonly string[];
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly elements: readonly FlowElement[];
+  readonly checks: readonly boolean[];
+}
+
+export interface WallArrays {
+  readonly chamber: Int32Array;
+  /** Wall of a chamber, or −1. */
+  readonly ofChamber: Int32Array;
+  readonly heatCapacityJPerK: Float64Array;
+  readonly gasConductanceWPerK: Float64Array;
+  readonly ambientConductanceWPerK: Float64Array;
+}
+
+export interface LoadArrays {
+  readonly ids: readonly string[];
+  readonly chamber: Int32Array;
+}
+
+/** The boundaries of a plant with the ambient, which is always there and always last. */
+export function allBoundaries(definition: PlantDefinition): readonly BoundaryDefinition[] {
+  return [...definition.boundaries, { id: AMBIENT_ID, ...definition.ambient }];
+}
+
+/** Species that are in a chamber, or in a boundary that a valve joins, in the order of `SPECIES`. */
+export function speciesPresent(definition: PlantDefinition): readonly Species[] {
+  const joined = new Set(definition.valves.flatMap((valve) => [valve.from, valve.to]));
+  const gases: Composition[] = [
+    ...definition.chambers.map((chamber) => chamber.gas),
+    ...allBoundaries(definition)
+      .filter((boundary) => joined.has(boundary.id))
+      .map((boundary) => boundary.gas),
+  ];
+  return SPECIES.filter((name) => gases.some((gas) => (gas[name] ?? 0) > 0));
+}
+
+/** Compiles a definition whose references the configuration room has checked. */
+export function compileNetwork(definition: PlantDefinition): Network {
+  const species = speciesPresent(definition);
+  const boundaries = allBoundaries(definition);
+  const chamberCount = definition.chambers.length;
+  const nodeIds = [...definition.chambers, ...boundaries].map((node) => node.id);
+  const nodeOf = nodeLookup(nodeIds);
+  const walls = compileWalls(definition);
+  const wallOffset = chamberCount * (species.length + 1);
+  return {
+    definition,
+    stepS: definition.solver.stepS,
+    species,
+    molarMassKgPerMol: Float64Array.from(species, (name) => SPECIES_DATA[name].molarMassKgPerMol),
+    fits: fitTable(species),
+    chamberCount,
+    nodeIds,
+    ambientNode: nodeIds.length - 1,
+    volumeM3: Float64Array.from(definition.chambers, (chamber) => chamber.volumeM3),
+    valves: {
+      ids: definition.valves.map((valve) => valve.id),
+      from: Int32Array.from(definition.valves, (valve) => nodeOf(valve.from)),
+      to: Int32Array.from(definition.valves, (valve) => nodeOf(valve.to)),
+      elements: definition.valves.map((valve) => flowElement(valve.sizing, valve.laminarRatio)),
+      checks: definition.valves.map((valve) => valve.check),
+    },
+    walls,
+    loads: {
+      ids: definition.heatLoads.map((load) => load.id),
+      chamber: Int32Array.from(definition.heatLoads, (load) => {
+        const node = nodeOf(load.into);
+        invariant(node < chamberCount, `heat load ${load.id} goes into a chamber`);
+        return node;
+      }),
+    },
+    wallOffset,
+    stateSize: wallOffset + walls.chamber.length,
+  };
+}
+
+function nodeLookup(nodeIds: readonly string[]): (id: string) => number {
+  const numbers = new Map(nodeIds.map((id, node) => [id, node]));
+  invariant(numbers.size === nodeIds.length, 'chamber and boundary ids are unique');
+  return (id) => {
+    const node = numbers.get(id);
+    invariant(node !== undefined, `${id} is a chamber or boundary`);
+    return node;
+  };
+}
+
+function compileWalls(definition: PlantDefinition): WallArrays {
+  const ofChamber = new Int32Array(definition.chambers.length).fill(-1);
+  const walled = definition.chambers.flatMap(({ wall }, chamber) =>
+    wall === null ? [] : [{ chamber, wall }],
+  );
+  walled.forEach(({ chamber }, w) => {
+    ofChamber[chamber] = w;
+  });
+  return {
+    chamber: Int32Array.from(walled, ({ chamber }) => chamber),
+    ofChamber,
+    heatCapacityJPerK: Float64Array.from(walled, ({ wall }) => wall.heatCapacityJPerK),
+    gasConductanceWPerK: Float64Array.from(walled, ({ wall }) => wall.gasCoefficientWPerM2K * wall.areaM2),
+    ambientConductanceWPerK: Float64Array.from(
+      walled,
+      ({ wall }) => wall.ambientCoefficientWPerM2K * wall.areaM2,
+    ),
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * A plant as the rest of the product sees it: create, step, read, write, account. Time is the number of outer steps
+ * times the step, never a sum.
+ */
+import type { Integrator, PlantFault } from './integrator.ts';
+import { advance, newIntegrator, refreshRates } from './integrator.ts';
+import { invariant } from './invariant.ts';
+import { openLedger } from './ledger.ts';
+import { VALID_FROM_K, VALID_TO_K } from './nasa7.ts';
+import { compileNetwork } from './network.ts';
+import type { PlantDefinition } from './plant-definition.ts';
+import { initialState, updateProperties } from './plant-state.ts';
+import type { InputWriter, PlantPoint, PointEntry } from './point-catalogue.ts';
+import { pointCatalogue } from './point-catalogue.ts';
+import { updateRates } from './rates.ts';
+
+export type { InputWriter, PlantFault, PlantPoint };
+
+export interface Plant {
+  readonly integrator: Integrator;
+  readonly points: ReadonlyMap<string, PointEntry>;
+  /** Outer steps since the start. */
+  tick: number;
+  fault: PlantFault | null;
+  /** Of each chamber, at the ends of the steps so far. */
+  readonly lowestK: Float64Array;
+  readonly highestK: Float64Array;
+}
+
+export interface PlantWork {
+  /** Substeps accepted since the start. */
+  readonly substeps: number;
+  /** Substeps taken back since the start. */
+  readonly rejected: number;
+  /** Substeps of the last outer step. */
+  readonly lastSubsteps: number;
+}
+
+/** Compiles a definition that the configuration room has checked; with sound references and numbers it cannot fail. */
+export function createPlant(definition: PlantDefinition): Plant {
+  const network = compileNetwork(definition);
+  const state = initialState(network);
+  const sound = updateProperties(network, state, state.vector);
+  invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');
+  const integrator = newIntegrator({ network, state, ledger: openLedger(network, state) });
+  refreshRates(integrator, updateRates);
+  return {
+    integrator,
+    points: new Map(pointCatalogue(definition).map((entry) => [entry.point.name, entry])),
+    tick: 0,
+    fault: null,
+    lowestK: state.nodes.temperatureK.slice(0, network.chamberCount),
+    highestK: state.nodes.temperatureK.slice(0, network.chamberCount),
+  };
+}
+
+/**
+ * One outer step. Null when it was done; otherwise the fault, at which the plant stands still: its state is the
+ * last accepted one, and every further step returns the same fault.
+ */
+export function stepPlant(plant: Plant): PlantFault | null {
+  if (plant.fault !== null) return plant.fault;
+  plant.fault = advance(plant.integrator, updateRates);
+  if (plant.fault !== null) return plant.fault;
+  plant.tick++;
+  noteTemperatures(plant);
+  return null;
+}
+
+/** Time since the start, s. */
+export function plantTimeS(plant: Plant): number {
+  return plant.tick * plant.integrator.network.stepS;
+}
+
+export function plantWork(plant: Plant): PlantWork {
+  const { substeps, rejected, lastSubsteps } = plant.integrator;
+  return { substeps, rejected, lastSubsteps };
+}
+
+/** Every point of a plant: chambers, valves, heat loads, boundaries in the order of the definition, then the ledger. */
+export function plantPoints(definition: PlantDefinition): readonly PlantPoint[] {
+  return pointCatalogue(definition).map(({ point }) => point);
+}
+
+/**
+ * Reads a point of the truth; null when the plant has no such point. Valid from the start on. After an input was
+ * written, flows and heats are at once those of the new input; pressures and temperatures move with the next step.
+ */
+export function pointReader(plant: Plant, name: string): (() => number) | null {
+  const entry = plant.points.get(name);
+  return entry === undefined ? null : () => entry.read(plant.integrator);
+}
+
+/** Writes an input; null when the plant has no such input. */
+export function inputWriter(plant: Plant, name: string): InputWriter | null {
+  const write = plant.points.get(name)?.write ?? null;
+  return write === null ? null : (value) => write(plant.integrator, value);
+}
+
+/** A chamber that has been outside the temperatures for which the gas data hold. */
+export interface ValidityExcursion {
+  readonly chamber: string;
+  readonly lowestK: number;
+  readonly highestK: number;
+  readonly validK: readonly [number, number];
+}
+
+/** Chambers that have been outside the validity of the gas data at the end of any step so far. */
+export function validityExcursions(plant: Plant): readonly ValidityExcursion[] {
+  return Array.from(plant.lowestK, (lowestK, c) => ({
+    chamber: plant.integrator.network.nodeIds[c] ?? '',
+    lowestK,
+    highestK: plant.highestK[c] ?? Number.NaN,
+    validK: [VALID_FROM_K, VALID_TO_K] as const,
+  })).filter(({ lowestK, highestK }) => lowestK < VALID_FROM_K || highestK > VALID_TO_K);
+}
+
+function noteTemperatures(plant: Plant): void {
+  const { lowestK, highestK } = plant;
+  const { temperatureK } = plant.integrator.state.nodes;
+  for (let c = 0; c < lowestK.length; c++) {
+    const now = temperatureK[c] as number;
+    if (now < (lowestK[c] as number)) lowestK[c] = now;
+    if (now > (highestK[c] as number)) highestK[c] = now;
+  }
+}

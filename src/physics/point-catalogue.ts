@@ -1,0 +1,239 @@
+/** Names, units and access of everything that a plant shows and takes. */
+import type { Dimension } from '../units/quantity.ts';
+import { siUnit } from '../units/quantity.ts';
+import type { Integrator } from './integrator.ts';
+import { refreshRates } from './integrator.ts';
+import {
+  energyResidualJ,
+  energyResidualRelative,
+  entropyGeneratedJPerK,
+  massResidualKg,
+  massResidualRelative,
+  speciesResidualMol,
+} from './ledger.ts';
+import { allBoundaries, speciesPresent } from './network.ts';
+import type { PlantDefinition } from './plant-definition.ts';
+import type { PlantState } from './plant-state.ts';
+import { setBoundary } from './plant-state.ts';
+import { updateRates } from './rates.ts';
+import type { Species } from './species.ts';
+
+export interface PlantPoint {
+  /** Such as `ch1.pressure`. */
+  readonly name: string;
+  /** SI unit; `1` for a ratio. */
+  readonly unit: string;
+  /** Public column name with its unit, such as `ch1.pressure_Pa`. */
+  readonly column: string;
+  /** null where no user writes such a quantity: mol, and J/K of entropy. */
+  readonly dimension: Dimension | null;
+  readonly isInput: boolean;
+}
+
+/** Sets an input; false, and nothing set, when the value is outside what the input can be. */
+export type InputWriter = (value: number) => boolean;
+
+export interface PointEntry {
+  readonly point: PlantPoint;
+  readonly read: (plant: Integrator) => number;
+  /** null: not an input. */
+  readonly write: ((plant: Integrator, value: number) => boolean) | null;
+}
+
+/** Every point of a plant with how to read it and, for an input, how to set it. */
+export function pointCatalogue(definition: PlantDefinition): readonly PointEntry[] {
+  const species = speciesPresent(definition);
+  let wallCount = 0;
+  return [
+    ...definition.chambers.flatMap((chamber, c) =>
+      chamberEntries(chamber.id, c, chamber.wall === null ? -1 : wallCount++, species),
+    ),
+    ...definition.valves.flatMap((valve, v) => valveEntries(valve.id, v)),
+    ...definition.heatLoads.flatMap((load, i) => loadEntries(load.id, i)),
+    ...allBoundaries(definition).flatMap((boundary, b) =>
+      boundaryEntries(boundary.id, definition.chambers.length + b, b < definition.boundaries.length),
+    ),
+    output('ledger.mass_residual', 'mass', ({ ledger, network, state }) =>
+      massResidualKg(ledger, network, state),
+    ),
+    output('ledger.mass_residual_relative', 'ratio', ({ ledger, network, state }) =>
+      massResidualRelative(ledger, network, state),
+    ),
+    ...species.map((name, k) =>
+      unwritten('ledger.species_residual', 'mol', `.${name}`, ({ ledger, network, state }) =>
+        speciesResidualMol(ledger, network, state, k),
+      ),
+    ),
+    output('ledger.energy_residual', 'energy', ({ ledger, network, state }) =>
+      energyResidualJ(ledger, network, state),
+    ),
+    output('ledger.energy_residual_relative', 'ratio', ({ ledger, network, state }) =>
+      energyResidualRelative(ledger, network, state),
+    ),
+    unwritten('ledger.entropy_generated', 'J/K', '', ({ ledger, network, state }) =>
+      entropyGeneratedJPerK(ledger, network, state),
+    ),
+  ];
+}
+
+function chamberEntries(
+  id: string,
+  c: number,
+  w: number,
+  species: readonly Species[],
+): readonly PointEntry[] {
+  const wall = output(`${id}.wall_temperature`, 'temperature', ({ state }) => state.wallTemperatureK[w]);
+  return [
+    output(`${id}.pressure`, 'pressure', ({ state }) => state.nodes.pressurePa[c]),
+    output(`${id}.temperature`, 'temperature', ({ state }) => state.nodes.temperatureK[c]),
+    output(`${id}.mass`, 'mass', ({ state }) => state.nodes.massKg[c]),
+    ...(w < 0 ? [] : [wall]),
+    refreshed(output(`${id}.heat`, 'power', ({ state }) => state.heatW[c])),
+    ...species.map((name, k) =>
+      output(`${id}.mole_fraction.${name}`, 'ratio', ({ state }) =>
+        moleFraction(state, species.length, c, k),
+      ),
+    ),
+  ];
+}
+
+function moleFraction({ vector }: PlantState, speciesCount: number, c: number, k: number): number {
+  const base = c * (speciesCount + 1);
+  let totalMol = 0;
+  for (let other = 0; other < speciesCount; other++) totalMol += vector[base + other] as number;
+  return (vector[base + k] as number) / totalMol;
+}
+
+function valveEntries(id: string, v: number): readonly PointEntry[] {
+  return [
+    refreshed(output(`${id}.mass_flow`, 'mass flow', ({ state }) => state.massFlowKgPerS[v])),
+    input(
+      output(`${id}.position`, 'ratio', ({ state }) => state.inputs.opening[v]),
+      (plant, value) => {
+        if (!(value >= 0 && value <= 1)) return false;
+        plant.state.inputs.opening[v] = value;
+        return true;
+      },
+    ),
+  ];
+}
+
+function loadEntries(id: string, i: number): readonly PointEntry[] {
+  return [
+    input(
+      output(`${id}.power`, 'power', ({ state }) => state.inputs.powerW[i]),
+      (plant, value) => {
+        if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return false;
+        plant.state.inputs.powerW[i] = value;
+        return true;
+      },
+    ),
+    output(
+      `${id}.heat`,
+      'power',
+      ({ state }) => (state.inputs.powerW[i] ?? 0) * (state.inputs.enabled[i] ?? 0),
+    ),
+    input(
+      output(`${id}.enabled`, 'ratio', ({ state }) => state.inputs.enabled[i]),
+      (plant, value) => {
+        if (value !== 0 && value !== 1) return false;
+        plant.state.inputs.enabled[i] = value;
+        return true;
+      },
+    ),
+  ];
+}
+
+function boundaryEntries(id: string, node: number, isInput: boolean): readonly PointEntry[] {
+  const pressure = output(`${id}.pressure`, 'pressure', ({ state }) => state.nodes.pressurePa[node]);
+  const temperature = output(
+    `${id}.temperature`,
+    'temperature',
+    ({ state }) => state.nodes.temperatureK[node],
+  );
+  if (!isInput) return [pressure, temperature];
+  return [
+    input(pressure, (plant, value) => moveBoundary(plant, node, { pressurePa: value })),
+    input(temperature, (plant, value) => moveBoundary(plant, node, { temperatureK: value })),
+  ];
+}
+
+function moveBoundary(
+  plant: Integrator,
+  node: number,
+  change: { readonly pressurePa?: number; readonly temperatureK?: number },
+): boolean {
+  const { network, state } = plant;
+  const boundary = allBoundaries(network.definition)[node - network.chamberCount];
+  if (boundary === undefined) return false;
+  const present = {
+    pressurePa: state.nodes.pressurePa[node] ?? Number.NaN,
+    temperatureK: state.nodes.temperatureK[node] ?? Number.NaN,
+    gas: boundary.gas,
+    ...change,
+  };
+  const sound = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY;
+  if (!sound(present.pressurePa) || !sound(present.temperatureK)) return false;
+  setBoundary(network, state, node, present);
+  return true;
+}
+
+function output(
+  name: string,
+  dimension: Dimension,
+  read: (plant: Integrator) => number | undefined,
+): PointEntry {
+  const unit = siUnit(dimension);
+  return {
+    point: { name, unit, column: withUnit(name, unit), dimension, isInput: false },
+    read: (plant) => read(plant) ?? Number.NaN,
+    write: null,
+  };
+}
+
+/** A point in a unit that has no dimension of its own at the edges. */
+function unwritten(
+  stem: string,
+  unit: string,
+  suffix: string,
+  read: (plant: Integrator) => number,
+): PointEntry {
+  return {
+    point: {
+      name: stem + suffix,
+      unit,
+      column: withUnit(stem, unit) + suffix,
+      dimension: null,
+      isInput: false,
+    },
+    read,
+    write: null,
+  };
+}
+
+function withUnit(stem: string, unit: string): string {
+  return unit === '1' ? stem : `${stem}_${unit.replaceAll('/', '_')}`;
+}
+
+/** A reading that must follow a change of inputs at once. */
+function refreshed(entry: PointEntry): PointEntry {
+  return {
+    ...entry,
+    read: (plant) => {
+      refreshRates(plant, updateRates);
+      return entry.read(plant);
+    },
+  };
+}
+
+function input(entry: PointEntry, write: (plant: Integrator, value: number) => boolean): PointEntry {
+  return {
+    ...entry,
+    point: { ...entry.point, isInput: true },
+    write: (plant, value) => {
+      const accepted = write(plant, value);
+      plant.stale ||= accepted;
+      return accepted;
+    },
+  };
+}

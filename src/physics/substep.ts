@@ -1,0 +1,118 @@
+/**
+ * How long the next substep may be. Every coupling has a rate λ = 1/τ:
+ *
+ *   valve to a chamber       λ = (|ṁ|/|Δp|)·γ Rₛ T / V       pressure of the chamber towards the other side
+ *   wall to the gas          λ = hA / (n cv)
+ *   wall to both its sides   λ = (hA + UA) / C
+ *   heat load                λ = Q / (n cv T)
+ *
+ * Two demands: stability, Σλ·h ≤ 1 (classical Runge-Kutta is stable to 2.78, and by Gershgorin's theorem no
+ * eigenvalue of the coupled chambers exceeds twice the largest Σλ); and accuracy, Σλw·h ≤ 0.1, where w tells how
+ * far a coupling can move the state at all: a substep of λh leaves an error of about (λh)⁵ of the difference that
+ * drives it, so couplings near equilibrium, with their steep slope, need not be resolved, only kept stable.
+ */
+import type { Network } from './network.ts';
+import type { PlantState } from './plant-state.ts';
+
+const ACCURACY = 10;
+
+/** Scratch and answer of the search; reused. */
+export interface Pace {
+  readonly stabilityPerS: Float64Array;
+  readonly accuracyPerS: Float64Array;
+  /** Chamber with the fastest rate. */
+  chamber: number;
+}
+
+export function newPace(network: Network): Pace {
+  return {
+    stabilityPerS: new Float64Array(network.chamberCount),
+    accuracyPerS: new Float64Array(network.chamberCount),
+    chamber: 0,
+  };
+}
+
+/** 1/h of the longest substep that both demands allow, 1/s; 0 when nothing moves. */
+export function requiredRatePerS(pace: Pace, network: Network, state: PlantState): number {
+  pace.stabilityPerS.fill(0);
+  pace.accuracyPerS.fill(0);
+  addValves(pace, network, state);
+  addWalls(pace, network, state);
+  addLoads(pace, network, state);
+  let fastest = 0;
+  for (let c = 0; c < network.chamberCount; c++) {
+    const stability = pace.stabilityPerS[c] as number;
+    const accuracy = ACCURACY * (pace.accuracyPerS[c] as number);
+    const rate = Math.max(stability, accuracy);
+    if (rate > fastest) {
+      fastest = rate;
+      pace.chamber = c;
+    }
+  }
+  return fastest;
+}
+
+function addValves(pace: Pace, network: Network, state: PlantState): void {
+  const { from, to } = network.valves;
+  const { pressurePa, gamma, gasConstantJPerKgK, temperatureK } = state.nodes;
+  for (let v = 0; v < from.length; v++) {
+    const conductance = state.conductanceKgPerSPa[v] as number;
+    if (conductance === 0) continue;
+    const a = from[v] as number;
+    const b = to[v] as number;
+    const up = (pressurePa[a] as number) >= (pressurePa[b] as number) ? a : b;
+    const down = up === a ? b : a;
+    const upSquare =
+      (gamma[up] as number) * (gasConstantJPerKgK[up] as number) * (temperatureK[up] as number);
+    const downSquare =
+      (gamma[down] as number) * (gasConstantJPerKgK[down] as number) * (temperatureK[down] as number);
+    // The conductance goes with 1/√(Rₛ T) upstream: with this mean, λ also covers the flow turning round.
+    const square = downSquare > upSquare ? Math.sqrt(upSquare * downSquare) : upSquare;
+    const stiffness = conductance * square;
+    const upPa = pressurePa[up] as number;
+    const downPa = pressurePa[down] as number;
+    const drop = (upPa - downPa) / upPa;
+    const weight = fourthRoot(drop);
+    addRate(pace, network, up, stiffness, weight);
+    // A chamber that is being filled from far above grows by Δp/p of itself per time constant.
+    const growth = (upPa - downPa) / downPa;
+    addRate(pace, network, down, stiffness, Math.max(growth, weight));
+  }
+}
+
+function addRate(pace: Pace, network: Network, node: number, stiffness: number, weight: number): void {
+  if (node >= network.chamberCount) return;
+  raise(pace, node, stiffness / (network.volumeM3[node] as number), weight);
+}
+
+function addWalls(pace: Pace, network: Network, state: PlantState): void {
+  const { walls } = network;
+  for (let w = 0; w < walls.chamber.length; w++) {
+    const c = walls.chamber[w] as number;
+    const gasSide = walls.gasConductanceWPerK[w] as number;
+    const gasK = state.nodes.temperatureK[c] as number;
+    const apart = Math.abs((state.wallTemperatureK[w] as number) / gasK - 1);
+    raise(pace, c, gasSide / (state.nodes.heatCapacityJPerK[c] as number), fourthRoot(apart));
+    const bothSides = gasSide + (walls.ambientConductanceWPerK[w] as number);
+    raise(pace, c, bothSides / (walls.heatCapacityJPerK[w] as number), 1);
+  }
+}
+
+function addLoads(pace: Pace, network: Network, state: PlantState): void {
+  const { loads } = network;
+  for (let i = 0; i < loads.chamber.length; i++) {
+    const c = loads.chamber[i] as number;
+    const power = (state.inputs.powerW[i] as number) * (state.inputs.enabled[i] as number);
+    const inventory = (state.nodes.heatCapacityJPerK[c] as number) * (state.nodes.temperatureK[c] as number);
+    raise(pace, c, power / inventory, 1);
+  }
+}
+
+function raise(pace: Pace, c: number, ratePerS: number, weight: number): void {
+  pace.stabilityPerS[c] = (pace.stabilityPerS[c] as number) + ratePerS;
+  pace.accuracyPerS[c] = (pace.accuracyPerS[c] as number) + ratePerS * weight;
+}
+
+function fourthRoot(x: number): number {
+  return Math.sqrt(Math.sqrt(x));
+}
