@@ -15,6 +15,7 @@
  * forward difference asks for h well below Ti; a tracking time below h acts within one sample instead of ringing.
  * Checked in test/control/pid.test.ts against closed forms and published benchmark figures.
  */
+import { invariant } from '../physics/invariant.ts';
 import type { PidTuning } from './definition.ts';
 
 /** Ranges that make the gain dimensionless, and the limits of the output. A loop definition is one. */
@@ -78,7 +79,7 @@ export function stepPid(
   input: PidInput,
   dtS: number,
 ): PidStep {
-  if (!(dtS > 0)) throw new Error(`invariant: a control period of ${dtS} s`);
+  invariant(dtS > 0, 'a control period is positive');
   const [openLow, openHigh] = input.open;
   if (input.heldOutput !== null || openLow === openHigh) {
     return follow(input.heldOutput ?? state.output, state, input.open);

@@ -3,6 +3,7 @@
  * normal unacknowledged. A bad reading neither raises nor returns an alarm on a limit; loss of a sensor is an alarm of
  * its own.
  */
+import { invariant } from '../physics/invariant.ts';
 import type { Reading } from '../units/reading.ts';
 import { hasStood, isBeyond, isUsable } from './condition.ts';
 import type { AlarmDefinition, AlarmPriority } from './definition.ts';
@@ -150,6 +151,6 @@ function event(
 
 function entryAt(state: AlarmState, index: number): AlarmEntry {
   const entry = state[index];
-  if (entry === undefined) throw new Error('invariant: the state belongs to other alarms');
+  invariant(entry !== undefined, 'the state belongs to these alarms');
   return entry;
 }

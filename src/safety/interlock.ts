@@ -5,6 +5,7 @@
  * First-out follows the first-alert groups of ANSI/ISA-18.1: each effect is a group, and what tripped it is kept until
  * it is reset. Causes that trip within one scan cannot be told apart in time and are all first-out.
  */
+import { invariant } from '../physics/invariant.ts';
 import type { Reading } from '../units/reading.ts';
 import { hasStood, isBeyond, isUsable } from './condition.ts';
 import type { CauseDefinition, EffectDefinition, InterlockDefinition } from './definition.ts';
@@ -239,12 +240,11 @@ function heldOutputs(
   effects: readonly EffectState[],
 ): ReadonlyMap<string, number> {
   const held = new Map<string, number>();
-  for (const [index, { id, outputs }] of definition.effects.entries()) {
+  for (const [index, { outputs }] of definition.effects.entries()) {
     if (!stateAt(effects, index).tripped) continue;
     for (const tag of outputs) {
       const safe = definition.safeState.get(tag);
-      if (safe === undefined)
-        throw new Error(`invariant: effect ${id} drives ${tag}, which has no safe state`);
+      invariant(safe !== undefined, `${tag} has a safe state`);
       held.set(tag, safe);
     }
   }
@@ -253,6 +253,6 @@ function heldOutputs(
 
 function stateAt<T>(states: readonly T[], index: number): T {
   const state = states[index];
-  if (state === undefined) throw new Error('invariant: the state belongs to another definition');
+  invariant(state !== undefined, 'the state belongs to this definition');
   return state;
 }
