@@ -1,0 +1,130 @@
+/** Cross-checks inside the wiring: ids, addresses, tags and outputs are each used once. */
+import type { BoundPoint, Bus, Device, Endpoint } from '../../field/wiring.ts';
+import { type Diagnostic, diagnosticAt, type Finding, type Place, startOf } from '../diagnostic.ts';
+import type { WiringPlaces } from '../wiring/read-wiring.ts';
+
+export function checkWiring(buses: readonly Bus[], places: WiringPlaces): readonly Diagnostic[] {
+  return [
+    ...uniqueIds(buses, places),
+    ...uniqueListeners(buses, places),
+    ...buses.flatMap((bus) => [...uniqueAddresses(bus, places)]),
+    ...uniqueTags(buses, places),
+    ...sharedOutputs(buses, places),
+  ];
+}
+
+/** Place of a bus, device or point that was read from the device tree. */
+export function placeOf(places: WiringPlaces, of: object): Place {
+  return places.get(of) ?? startOf('');
+}
+
+function* repeated<T extends object>(
+  items: readonly T[],
+  keyOf: (item: T) => string | null,
+  places: WiringPlaces,
+  finding: (item: T, first: T) => Finding,
+): Generator<Diagnostic> {
+  const firsts = new Map<string, T>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, item);
+    else yield diagnosticAt(placeOf(places, item), finding(item, first));
+  }
+}
+
+function uniqueIds(buses: readonly Bus[], places: WiringPlaces): Generator<Diagnostic> {
+  const all: (Bus | Device)[] = buses.flatMap((bus) => [bus, ...bus.devices]);
+  return repeated(
+    all,
+    ({ id }) => id,
+    places,
+    ({ id }) => ({
+      id: 'duplicate-device',
+      message: `There is already a bus or device "${id}".`,
+      remedy: 'give each its own label, such as pt2: pressure-transmitter@2',
+    }),
+  );
+}
+
+function uniqueListeners(buses: readonly Bus[], places: WiringPlaces): Generator<Diagnostic> {
+  return repeated(
+    buses,
+    (bus) => {
+      const listen = listenerOf(bus);
+      // Port 0 asks for any free port, and two of those differ.
+      return listen === null || listen.port === 0 ? null : `${listen.host}:${listen.port}`;
+    },
+    places,
+    (bus, first) => ({
+      id: 'duplicate-listen',
+      message: `The emulated devices of "${bus.id}" and "${first.id}" would listen at the same address.`,
+      remedy: 'give one of them another port',
+    }),
+  );
+}
+
+function listenerOf(bus: Bus): Endpoint | null {
+  if (!bus.devices.some(({ mode }) => mode === 'emulated')) return null;
+  if (bus.kind === 'modbus-tcp') return bus.listen;
+  return bus.broker.kind === 'embedded' ? bus.broker.listen : null;
+}
+
+function* uniqueAddresses(bus: Bus, places: WiringPlaces): Generator<Diagnostic> {
+  yield* repeated(
+    bus.devices,
+    ({ unit }) => (unit === null ? null : String(unit)),
+    places,
+    ({ unit, id }, first) => ({
+      id: 'duplicate-unit',
+      message: `Unit id ${unit} of "${id}" already belongs to "${first.id}" on this bus.`,
+      expected: 'a unit id from 1 to 247 that no other device of the bus has',
+    }),
+  );
+  yield* repeated(
+    bus.devices,
+    ({ topic }) => topic,
+    places,
+    ({ topic, id }, first) => ({
+      id: 'duplicate-topic',
+      message: `The topic "${topic}" of "${id}" already belongs to "${first.id}" on this bus.`,
+      expected: 'a topic that no other device of the bus has',
+    }),
+  );
+}
+
+function pointsOf(buses: readonly Bus[]): readonly BoundPoint[] {
+  return buses.flatMap((bus) => bus.devices.flatMap((device) => device.points));
+}
+
+function uniqueTags(buses: readonly Bus[], places: WiringPlaces): Generator<Diagnostic> {
+  return repeated(
+    // Two drives of one output are the graver mistake, and said as such.
+    pointsOf(buses).filter((point, _, all) => point.direction === 'sense' || !isSecondDrive(point, all)),
+    ({ tag }) => tag,
+    places,
+    ({ tag }) => ({
+      id: 'duplicate-tag',
+      message: `The tag "${tag}" is already filled by another point.`,
+      remedy: 'give this one a tag of its own with buhera,tag = "…"',
+    }),
+  );
+}
+
+function isSecondDrive(point: BoundPoint, all: readonly BoundPoint[]): boolean {
+  return all.find((other) => other.direction === 'drive' && other.plantPoint === point.plantPoint) !== point;
+}
+
+function sharedOutputs(buses: readonly Bus[], places: WiringPlaces): Generator<Diagnostic> {
+  return repeated(
+    pointsOf(buses).filter(({ direction }) => direction === 'drive'),
+    ({ plantPoint }) => plantPoint,
+    places,
+    ({ plantPoint }) => ({
+      id: 'shared-output',
+      message: `"${plantPoint}" is already driven by another output.`,
+      expected: 'one output for each plant input',
+    }),
+  );
+}

@@ -1,0 +1,139 @@
+/** `plant.toml` as a plant definition in SI. */
+import { DEFAULT_LAMINAR_RATIO } from '../physics/flow.ts';
+import type {
+  AmbientDefinition,
+  BoundaryDefinition,
+  ChamberDefinition,
+  PlantDefinition,
+  ValveDefinition,
+  ValveSizing,
+} from '../physics/plant-definition.ts';
+import { type Composition, SPECIES } from '../physics/species.ts';
+import { checkPlant } from './checks/plant.ts';
+import { type Diagnostic, hasErrors } from './diagnostic.ts';
+import { checkShape } from './schema/check-shape.ts';
+import { type PlantData, plantSchema } from './schema/plant-schema.ts';
+import type { SourceFiles } from './source-files.ts';
+import { readToml, type TomlDocument } from './toml-document.ts';
+
+/** A file that has been read, with the document that diagnostics about it point into. */
+export interface Read<T> {
+  readonly definition: T;
+  readonly document: TomlDocument;
+}
+
+const DEFAULT_STEP_S = 1e-3;
+/** Normal temperature and pressure: 20 °C and 1 atm. */
+const DEFAULT_AMBIENT = { temperatureK: 293.15, pressurePa: 101_325 };
+/** xT of a single-ported globe valve with contoured plug, flow to open: IEC 60534-2-1:2011, table D.2, rounded. */
+const DEFAULT_XT = 0.7;
+
+/**
+ * Dry air by its molar parts, U.S. Standard Atmosphere 1976, table 3, without the 0.03 % that the plant model has
+ * no species for.
+ */
+const DRY_AIR = normalised({ N2: 0.78084, O2: 0.209476, Ar: 0.00934, Ne: 1.818e-5, He: 5.24e-6 });
+
+/** Reads and checks a plant file; null with errors in `diagnostics` when it does not hold. */
+export function readPlant(
+  file: string,
+  sources: SourceFiles,
+  diagnostics: Diagnostic[],
+): Read<PlantDefinition> | null {
+  const written = readToml(file, sources, diagnostics);
+  if (written === null) return null;
+  const shaped = checkShape(written, plantSchema, diagnostics);
+  if (shaped === null) return null;
+  const definition = plantOf(shaped.data);
+  const found = checkPlant(definition, shaped.document);
+  diagnostics.push(...found);
+  return hasErrors(found) ? null : { definition, document: shaped.document };
+}
+
+function plantOf(data: PlantData): PlantDefinition {
+  return {
+    solver: { stepS: data.solver?.step ?? DEFAULT_STEP_S },
+    ambient: ambientOf(data.ambient),
+    chambers: (data.chamber ?? []).map(chamberOf),
+    boundaries: (data.boundary ?? []).map(boundaryOf),
+    valves: (data.valve ?? []).map(valveOf),
+    heatLoads: (data.heat_load ?? []).map(({ id, into, power }) => ({ id, into, powerW: power })),
+  };
+}
+
+function ambientOf(data: PlantData['ambient']): AmbientDefinition {
+  return {
+    temperatureK: data?.temperature ?? DEFAULT_AMBIENT.temperatureK,
+    pressurePa: data?.pressure ?? DEFAULT_AMBIENT.pressurePa,
+    gas: data?.gas === undefined ? DRY_AIR : normalised(data.gas),
+  };
+}
+
+function chamberOf(data: NonNullable<PlantData['chamber']>[number]): ChamberDefinition {
+  const { wall } = data;
+  return {
+    id: data.id,
+    volumeM3: data.volume,
+    pressurePa: data.pressure,
+    temperatureK: data.temperature,
+    gas: normalised(data.gas),
+    wall:
+      wall === undefined
+        ? null
+        : {
+            heatCapacityJPerK: wall.heat_capacity,
+            areaM2: wall.area,
+            gasCoefficientWPerM2K: wall.h_gas,
+            ambientCoefficientWPerM2K: wall.h_ambient,
+            temperatureK: wall.temperature ?? data.temperature,
+          },
+  };
+}
+
+function boundaryOf(data: NonNullable<PlantData['boundary']>[number]): BoundaryDefinition {
+  return {
+    id: data.id,
+    pressurePa: data.pressure,
+    temperatureK: data.temperature,
+    gas: normalised(data.gas),
+  };
+}
+
+type ValveData = NonNullable<PlantData['valve']>[number];
+
+function valveOf(data: ValveData): ValveDefinition {
+  return {
+    id: data.id,
+    from: data.from,
+    to: data.to,
+    sizing: sizingOf(data),
+    position: data.position ?? 0,
+    check: data.check ?? false,
+    laminarRatio: data.laminar_ratio ?? DEFAULT_LAMINAR_RATIO,
+  };
+}
+
+function sizingOf(data: ValveData): ValveSizing {
+  if (data.area !== undefined && data.discharge_coefficient !== undefined) {
+    return { kind: 'area', areaM2: data.area, dischargeCoefficient: data.discharge_coefficient };
+  }
+  if (data.sonic_conductance !== undefined && data.critical_ratio !== undefined) {
+    return {
+      kind: 'iso6358',
+      sonicConductanceM3PerSPa: data.sonic_conductance,
+      criticalRatio: data.critical_ratio,
+    };
+  }
+  if (data.kv !== undefined) return { kind: 'kv', kvM3PerH: data.kv, xt: data.xt ?? DEFAULT_XT };
+  throw new Error(`invariant: valve ${data.id} passed the schema without a sizing`);
+}
+
+/** The schema lets fractions miss 1 by rounding; the plant starts at the stated pressure only if they do not. */
+function normalised(gas: Readonly<Record<string, number | undefined>>): Composition {
+  const given = SPECIES.flatMap((species) => {
+    const fraction = gas[species];
+    return fraction === undefined ? [] : [[species, fraction] as const];
+  });
+  const sum = given.reduce((total, [, fraction]) => total + fraction, 0);
+  return Object.fromEntries(given.map(([species, fraction]) => [species, fraction / sum]));
+}

@@ -1,0 +1,149 @@
+/** A device profile from `devices/` in SI: register scaling and the point's unit are folded into one step. */
+import type { DeviceProfile, MessageProfile, PointProfile, SensorModel } from '../field/profile.ts';
+import { unitOf } from '../units/quantity.ts';
+import { checkProfile } from './checks/profile.ts';
+import { type Diagnostic, hasErrors } from './diagnostic.ts';
+import { REGISTER_WIDTH } from './register-width.ts';
+import { checkShape } from './schema/check-shape.ts';
+import { type ProfileData, profileSchema } from './schema/profile-schema.ts';
+import type { SourceFiles } from './source-files.ts';
+import { readToml } from './toml-document.ts';
+
+const DEFAULT_PERIOD_S = 1;
+const DEFAULT_DECIMALS = 3;
+
+/** Reads and checks a device profile; null with errors in `diagnostics` when it does not hold. */
+export function readProfile(
+  file: string,
+  sources: SourceFiles,
+  diagnostics: Diagnostic[],
+): DeviceProfile | null {
+  const written = readToml(file, sources, diagnostics);
+  if (written === null) return null;
+  const shaped = checkShape(written, profileSchema, diagnostics);
+  if (shaped === null) return null;
+  const { points, origins } = pointsOf(shaped.data);
+  const profile = profileOf(shaped.data, points);
+  const found = checkProfile(profile, origins, shaped.document);
+  diagnostics.push(...found);
+  return hasErrors(found) ? null : profile;
+}
+
+function profileOf(data: ProfileData, points: readonly PointProfile[]): DeviceProfile {
+  const { device, timing, last_will, actuator } = data;
+  const periodS = timing?.period ?? DEFAULT_PERIOD_S;
+  return {
+    id: `${device.vendor},${device.model}`,
+    vendor: device.vendor,
+    model: device.model,
+    kind: device.kind,
+    protocol: device.protocol,
+    title: device.title,
+    document: device.document,
+    timing: { responseS: timing?.response ?? 0, periodS },
+    points,
+    messages: (data.message ?? []).map((message) => messageOf(message, periodS)),
+    lastWill: last_will ?? null,
+    actuator:
+      actuator === undefined
+        ? null
+        : { strokeTimeS: actuator.stroke_time ?? 0, deadTimeS: actuator.dead_time ?? 0 },
+  };
+}
+
+function messageOf(data: NonNullable<ProfileData['message']>[number], periodS: number): MessageProfile {
+  return {
+    name: data.name,
+    topic: data.topic,
+    periodS: data.period ?? periodS,
+    qos: data.qos ?? 0,
+    retain: data.retain ?? false,
+    template: data.template,
+  };
+}
+
+type PointData = ProfileData['point'][number];
+
+/** All points with repeated channels expanded; `origins` holds for each the index of its `[[point]]` table. */
+function pointsOf(data: ProfileData): { points: readonly PointProfile[]; origins: readonly number[] } {
+  const points: PointProfile[] = [];
+  const origins: number[] = [];
+  for (const [index, point] of data.point.entries()) {
+    for (let channel = 0; channel < (point.count ?? 1); channel++) {
+      points.push(pointOf(point, channel));
+      origins.push(index);
+    }
+  }
+  return { points, origins };
+}
+
+function pointOf(data: PointData, channel: number): PointProfile {
+  const number = String((data.first ?? 1) + channel);
+  const unit = unitOf(data.quantity, data.unit);
+  if (unit === null) throw new Error(`invariant: unit ${data.unit} passed the schema`);
+  const si = (value: number) => value * unit.factor + unit.offset;
+  const source = sourceOf(data, channel, unit);
+  return {
+    name: data.name.replace('{n}', number),
+    title: (data.title ?? data.name).replace('{n}', number),
+    quantity: data.quantity,
+    access: data.access,
+    source,
+    range: data.range === undefined ? defaultRange(data, si) : [si(data.range[0]), si(data.range[1])],
+    sensor: sensorOf(data.sensor, unit.factor),
+  };
+}
+
+/** A bit is 0 or 1, and a final element's range is its signal; for the rest the schema's check asks for a range. */
+function defaultRange(data: PointData, si: (value: number) => number): readonly [number, number] {
+  const [at0, at1] = data.analog?.signal ?? [0, 1];
+  return [si(Math.min(at0, at1)), si(Math.max(at0, at1))];
+}
+
+interface Factors {
+  readonly factor: number;
+  readonly offset: number;
+}
+
+function sourceOf(data: PointData, channel: number, unit: Factors): PointProfile['source'] {
+  const { modbus, mqtt, analog } = data;
+  const folded = (part: { scale?: number | undefined; offset?: number | undefined }) => ({
+    scale: (part.scale ?? 1) * unit.factor,
+    offset: (part.offset ?? 0) * unit.factor + unit.offset,
+  });
+  if (modbus !== undefined) {
+    return {
+      protocol: 'modbus',
+      table: modbus.table,
+      address: modbus.address + channel * (modbus.stride ?? REGISTER_WIDTH[modbus.type]),
+      documentAddress: String(modbus.document_address),
+      type: modbus.type,
+      wordOrder: modbus.word_order ?? 'big',
+      ...folded(modbus),
+      failRaw: modbus.fail_raw ?? [],
+    };
+  }
+  if (mqtt !== undefined) {
+    return {
+      protocol: 'mqtt',
+      message: mqtt.message,
+      path: mqtt.path ?? null,
+      ...folded(mqtt),
+      decimals: mqtt.decimals ?? DEFAULT_DECIMALS,
+    };
+  }
+  if (analog === undefined)
+    throw new Error(`invariant: point ${data.name} passed the schema without a source`);
+  const si = (value: number) => value * unit.factor + unit.offset;
+  return { protocol: 'analog', signal: [si(analog.signal[0]), si(analog.signal[1])] };
+}
+
+/** Noise and resolution are differences, so the unit's offset has no part in them. */
+function sensorOf(data: PointData['sensor'], factor: number): SensorModel {
+  return {
+    lagS: data?.lag ?? 0,
+    noise: (data?.noise ?? 0) * factor,
+    resolution: (data?.resolution ?? 0) * factor,
+    samplePeriodS: data?.sample_period ?? 0,
+  };
+}

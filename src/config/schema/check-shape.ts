@@ -1,0 +1,90 @@
+/** Checks a TOML document against its schema and explains every deviation where it stands. */
+import type * as z from 'zod';
+import { type Diagnostic, diagnosticAt } from '../diagnostic.ts';
+import {
+  dottedKey,
+  type KeyPath,
+  keyPlace,
+  type TomlDocument,
+  tomlDiagnostic,
+  valueAt,
+} from '../toml-document.ts';
+import { explainIssue } from './explain-issue.ts';
+import { namedUnits } from './named-units.ts';
+import { schemaAt } from './schema-walk.ts';
+
+export interface Shaped<T> {
+  readonly data: T;
+  /** The document with bare numbers of `volume_m3 = …` standing under `volume`. */
+  readonly document: TomlDocument;
+}
+
+/** Reads a document by its schema; null with at least one error in `diagnostics` when it does not fit. */
+export function checkShape<S extends z.ZodType>(
+  written: TomlDocument,
+  schema: S,
+  diagnostics: Diagnostic[],
+): Shaped<z.output<S>> | null {
+  const before = diagnostics.length;
+  const document = namedUnits(written, schema, diagnostics);
+  const result = schema.safeParse(document.value);
+  if (result.success) return diagnostics.length === before ? { data: result.data, document } : null;
+  const issues = withoutConsequences(flatten(result.error.issues, [], document.value));
+  for (const issue of issues) diagnostics.push(...diagnose(document, schema, issue));
+  return null;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union only the alternative that the value is meant to be is worth explaining. */
+function flatten(issues: readonly Issue[], base: readonly PropertyKey[], root: unknown): Issue[] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    if (issue.code === 'invalid_union') {
+      const value = valueAt(root, path as KeyPath);
+      const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
+      const inner = isTable ? issue.errors.find((errors) => !isTypeError(errors)) : undefined;
+      if (inner !== undefined) return flatten(inner, path, root);
+    }
+    return [{ ...issue, path }];
+  });
+}
+
+function isTypeError(issues: readonly Issue[]): boolean {
+  return issues.some(
+    ({ code, path }) => (code === 'invalid_type' || code === 'invalid_value') && path.length === 0,
+  );
+}
+
+const OF_ONE_VALUE = new Set(['invalid-quantity', 'invalid-endpoint', 'out-of-range']);
+
+/** A rule over a whole table says nothing new while a key of that table is itself wrong or misspelt. */
+function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
+  const isRule = (issue: Issue) => issue.code === 'custom' && !OF_ONE_VALUE.has(String(issue.params?.id));
+  const plain = issues.filter((issue) => !isRule(issue));
+  return issues.filter((issue) => !isRule(issue) || !plain.some(({ path }) => related(path, issue.path)));
+}
+
+function related(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  const length = Math.min(a.length, b.length);
+  return a.slice(0, length).every((part, index) => part === b[index]);
+}
+
+function diagnose(document: TomlDocument, schema: z.ZodType, issue: Issue): Diagnostic[] {
+  const path = issue.path as KeyPath;
+  if (issue.code === 'unrecognized_keys') {
+    const table = schemaAt(schema, document.value, path);
+    return issue.keys.map((key) =>
+      tomlDiagnostic(document, [...path, key], explainIssue.unknownKey(key, path, table), 'key'),
+    );
+  }
+  const value = valueAt(document.value, path);
+  if (value === undefined) {
+    // An absent key has no place of its own: the header of its table is where it belongs.
+    const place = keyPlace(document, path.slice(0, -1));
+    const finding = explainIssue.missingKey(path, schemaAt(schema, document.value, path));
+    return [diagnosticAt(place, finding, { key: dottedKey(path) })];
+  }
+  const finding = explainIssue.value(issue, value, path, schemaAt(schema, document.value, path));
+  return [tomlDiagnostic(document, path, finding)];
+}

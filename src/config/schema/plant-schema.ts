@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { SPECIES } from '../../physics/species.ts';
+import { addIssue, exactlyOne, identifier, number, quantity } from './fields.ts';
+
+/** How far mole fractions may be from adding up to 1: the digits that people write, not an error to hide. */
+const MOLE_FRACTION_TOLERANCE = 1e-6;
+
+const fraction = number({ min: 0, max: 1 }).optional();
+
+const gas = z
+  .strictObject({ N2: fraction, O2: fraction, H2O: fraction, He: fraction, Ne: fraction, Ar: fraction })
+  .superRefine((fractions, ctx) => {
+    const sum = SPECIES.reduce((total, species) => total + (fractions[species] ?? 0), 0);
+    if (Math.abs(sum - 1) <= MOLE_FRACTION_TOLERANCE) return;
+    addIssue(ctx, `The mole fractions add up to ${Number(sum.toPrecision(9))}, not to 1.`, {
+      id: 'mole-fractions',
+      expected: 'mole fractions that add up to 1',
+      remedy: remainder(fractions, sum),
+    });
+  });
+
+function remainder(fractions: Readonly<Record<string, number | undefined>>, sum: number): string | null {
+  const [species, value] = Object.entries(fractions).sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))[0] ?? [];
+  if (species === undefined || value === undefined) return null;
+  const mended = value + 1 - sum;
+  return mended > 0
+    ? `with the others as they are, ${species} would be ${Number(mended.toPrecision(9))}`
+    : null;
+}
+
+const pressure = quantity('pressure', { above: 0 });
+const temperature = quantity('temperature', { above: 0 });
+
+const wall = z.strictObject({
+  heat_capacity: quantity('heat capacity', { above: 0 }),
+  area: quantity('area', { above: 0 }),
+  h_gas: quantity('heat-transfer coefficient', { min: 0 }),
+  h_ambient: quantity('heat-transfer coefficient', { min: 0 }),
+  temperature: temperature.optional(),
+});
+
+const chamber = z.strictObject({
+  id: identifier(),
+  volume: quantity('volume', { above: 0 }),
+  pressure,
+  temperature,
+  gas,
+  wall: wall.optional(),
+});
+
+const boundary = z.strictObject({ id: identifier(), pressure, temperature, gas });
+
+const valve = z
+  .strictObject({
+    id: identifier(),
+    from: z.string(),
+    to: z.string(),
+    area: quantity('area', { above: 0 }).optional(),
+    discharge_coefficient: number({ above: 0, max: 1 }).optional(),
+    sonic_conductance: quantity('sonic conductance', { above: 0 }).optional(),
+    critical_ratio: number({ min: 0, below: 1 }).optional(),
+    kv: quantity('flow coefficient', { above: 0 }).optional(),
+    xt: number({ above: 0, max: 1 }).optional(),
+    position: quantity('ratio', { min: 0, max: 1 }).optional(),
+    check: z.boolean().optional(),
+    laminar_ratio: number({ above: 0, below: 1 }).optional(),
+  })
+  .superRefine(
+    exactlyOne([['area', 'discharge_coefficient'], ['sonic_conductance', 'critical_ratio'], ['kv']]),
+  )
+  .superRefine((table, ctx) => {
+    if (table.xt !== undefined && table.kv === undefined) {
+      addIssue(ctx, '"xt" belongs to a valve that is sized by "kv".', { id: 'exclusive-keys' }, ['xt']);
+    }
+  });
+
+const heatLoad = z.strictObject({
+  id: identifier(),
+  into: z.string(),
+  power: quantity('power', { min: 0 }),
+});
+
+/** Shape of `plant.toml`. */
+export const plantSchema = z.strictObject({
+  solver: z.strictObject({ step: quantity('time', { above: 0, max: 10 }) }).optional(),
+  ambient: z
+    .strictObject({ temperature: temperature.optional(), pressure: pressure.optional(), gas: gas.optional() })
+    .optional(),
+  chamber: z.array(chamber).optional(),
+  boundary: z.array(boundary).optional(),
+  valve: z.array(valve).optional(),
+  heat_load: z.array(heatLoad).optional(),
+});
+
+export type PlantData = z.output<typeof plantSchema>;
+
+/** Plant elements that the design has and this version cannot simulate. */
+export const PLANNED_ELEMENTS = [
+  'restriction',
+  'leak',
+  'relief_valve',
+  'compressor',
+  'vacuum_pump',
+  'heat_exchanger',
+  'cooler',
+  'fan',
+  'injector',
+] as const;

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { DEVICE_KINDS, REGISTER_TABLES, REGISTER_TYPES } from '../../field/profile.ts';
+import { DIMENSION_NAMES, unitOf, unitsOf } from '../../units/quantity.ts';
+import { addIssue, exactlyOne, number, quantity } from './fields.ts';
+
+const address = z.int().min(0).max(65535);
+const factor = z.number().refine((value) => value !== 0, 'A scale of 0 would hide the value.');
+
+const modbus = z.strictObject({
+  table: z.enum(REGISTER_TABLES),
+  address,
+  document_address: z.union([z.string(), z.number()]),
+  type: z.enum(REGISTER_TYPES),
+  word_order: z.enum(['big', 'little']).optional(),
+  scale: factor.optional(),
+  offset: z.number().optional(),
+  fail_raw: z.array(z.number()).optional(),
+  stride: z.int().min(1).max(1000).optional(),
+});
+
+const mqtt = z.strictObject({
+  message: z.string(),
+  path: z.string().min(1).optional(),
+  decimals: z.int().min(0).max(12).optional(),
+  scale: factor.optional(),
+  offset: z.number().optional(),
+});
+
+const analog = z.strictObject({ signal: z.tuple([z.number(), z.number()]) });
+
+const sensor = z.strictObject({
+  lag: quantity('time', { min: 0 }).optional(),
+  noise: number({ min: 0 }).optional(),
+  resolution: number({ min: 0 }).optional(),
+  sample_period: quantity('time', { min: 0 }).optional(),
+});
+
+const point = z
+  .strictObject({
+    name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]*(?:\{n\})?[A-Za-z0-9_]*$/u),
+    title: z.string().min(1).optional(),
+    count: z.int().min(1).max(1000).optional(),
+    first: z.int().min(0).max(1000).optional(),
+    quantity: z.enum(DIMENSION_NAMES),
+    unit: z.string(),
+    access: z.enum(['read', 'read-write']),
+    range: z.tuple([z.number(), z.number()]).optional(),
+    sensor: sensor.optional(),
+    modbus: modbus.optional(),
+    mqtt: mqtt.optional(),
+    analog: analog.optional(),
+  })
+  .superRefine(exactlyOne([['modbus'], ['mqtt'], ['analog']]))
+  .superRefine((table, ctx) => {
+    if (unitOf(table.quantity, table.unit) === null) {
+      addIssue(
+        ctx,
+        `"${table.unit}" is not a unit of ${table.quantity}.`,
+        { id: 'unknown-unit', expected: `one of ${unitsOf(table.quantity).join(', ')}` },
+        ['unit'],
+      );
+    }
+    if (table.range !== undefined && table.range[0] >= table.range[1]) {
+      addIssue(ctx, 'The lower end of the range is not below the upper.', { id: 'limits-order' }, ['range']);
+    }
+    if (table.range === undefined && table.analog === undefined && table.modbus?.type !== 'bool') {
+      addIssue(
+        ctx,
+        'The key "range" is missing.',
+        { id: 'missing-key', expected: 'range = [lowest, highest]' },
+        ['range'],
+      );
+    }
+    const repeated = table.name.includes('{n}');
+    if (repeated === (table.count !== undefined)) return;
+    addIssue(
+      ctx,
+      repeated ? 'A name with {n} needs a "count".' : 'Repeated channels need {n} in their name.',
+      { id: 'exclusive-keys', expected: 'name = "channel{n}" together with count = 8' },
+      [repeated ? 'name' : 'count'],
+    );
+  });
+
+const message = z.strictObject({
+  name: z.string().min(1),
+  topic: z.string().min(1),
+  period: quantity('time', { above: 0 }).optional(),
+  qos: z.union([z.literal(0), z.literal(1)]).optional(),
+  retain: z.boolean().optional(),
+  template: z.string().min(1),
+});
+
+/** Shape of a device profile in `devices/`. */
+export const profileSchema = z.strictObject({
+  device: z.strictObject({
+    vendor: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/u),
+    model: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/u),
+    kind: z.enum(DEVICE_KINDS),
+    protocol: z.enum(['modbus', 'mqtt', 'analog']),
+    title: z.string().min(1),
+    document: z.strictObject({ title: z.string(), edition: z.string(), url: z.string().min(1) }),
+  }),
+  timing: z
+    .strictObject({
+      response: quantity('time', { min: 0 }).optional(),
+      period: quantity('time', { above: 0 }).optional(),
+    })
+    .optional(),
+  last_will: z.strictObject({ topic: z.string(), online: z.string(), offline: z.string() }).optional(),
+  actuator: z
+    .strictObject({
+      stroke_time: quantity('time', { min: 0 }).optional(),
+      dead_time: quantity('time', { min: 0 }).optional(),
+    })
+    .optional(),
+  message: z.array(message).optional(),
+  point: z.array(point).min(1),
+});
+
+export type ProfileData = z.output<typeof profileSchema>;

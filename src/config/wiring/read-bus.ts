@@ -1,0 +1,118 @@
+import type { Bus, Endpoint, LinkPolicy, ModbusTcpBus, MqttBus } from '../../field/wiring.ts';
+import type { DtNode } from '../devicetree/tree.ts';
+import { nearest, oneOf } from '../nearest.ts';
+import { parseEndpoint } from '../schema/fields.ts';
+import { idOf, NodeReader } from './node-reader.ts';
+import { readDevice } from './read-device.ts';
+import type { WiringContext } from './read-wiring.ts';
+
+const BUSES = ['buhera,modbus-tcp', 'buhera,mqtt'];
+const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
+
+/** One bus with its devices; null when it is disabled or of no use (which is reported). */
+export function readBus(node: DtNode, context: WiringContext): Bus | null {
+  const reader = new NodeReader(node, context.diagnostics);
+  if (!reader.isEnabled()) return null;
+  const compatible = reader.requiredText('compatible', `compatible = "${BUSES[0]}"`);
+  if (compatible === null) return null;
+  if (!BUSES.includes(compatible)) {
+    reportUnknown(reader, compatible);
+    return null;
+  }
+  const bus = compatible === 'buhera,mqtt' ? readMqtt(reader, context) : readModbusTcp(reader, context);
+  reader.rejectUnknown();
+  if (bus === null) return null;
+  context.places.set(bus, node.place);
+  return bus;
+}
+
+function reportUnknown(reader: NodeReader, compatible: string): void {
+  if (compatible === 'buhera,modbus-rtu') {
+    reader.report('compatible', {
+      id: 'bus-not-available',
+      message: 'A bus on a serial port cannot be driven yet.',
+      expected: oneOf(BUSES),
+      remedy: 'reach the devices through a Modbus TCP gateway and write "buhera,modbus-tcp"',
+    });
+    return;
+  }
+  const near = nearest(compatible, BUSES)[0];
+  reader.report('compatible', {
+    id: 'unknown-bus',
+    message: `"${compatible}" is not a bus.`,
+    expected: oneOf(BUSES),
+    remedy: near === undefined ? 'devices stand inside the node of their bus' : `did you mean "${near}"?`,
+  });
+}
+
+function readModbusTcp(reader: NodeReader, context: WiringContext): ModbusTcpBus | null {
+  const connect = readEndpoint(reader, 'buhera,connect', true);
+  const listen = readEndpoint(reader, 'buhera,listen', false);
+  const link = readLink(reader);
+  const devices = readDevices(reader.node, 'modbus', link, context);
+  if (connect === null) return null;
+  return { kind: 'modbus-tcp', id: idOf(reader.node), connect, listen: listen ?? connect, link, devices };
+}
+
+function readMqtt(reader: NodeReader, context: WiringContext): MqttBus | null {
+  const broker = reader.requiredText('buhera,broker', 'buhera,broker = "embedded"');
+  const listen = readEndpoint(reader, 'buhera,listen', false) ?? DEFAULT_BROKER;
+  const link = readLink(reader);
+  const devices = readDevices(reader.node, 'mqtt', link, context);
+  if (broker === null) return null;
+  const id = idOf(reader.node);
+  if (broker === 'embedded') {
+    return { kind: 'mqtt', id, broker: { kind: 'embedded', listen }, link, devices };
+  }
+  if (/^mqtts?:\/\/[^\s/]+\/?$/u.test(broker)) {
+    return { kind: 'mqtt', id, broker: { kind: 'external', url: broker }, link, devices };
+  }
+  reader.report('buhera,broker', {
+    id: 'invalid-property',
+    message: `"${broker}" is neither "embedded" nor the address of a broker.`,
+    expected: '"embedded", or an address such as "mqtt://127.0.0.1:1883"',
+  });
+  return null;
+}
+
+function readEndpoint(reader: NodeReader, name: string, required: boolean): Endpoint | null {
+  const text = required ? reader.requiredText(name, `${name} = "127.0.0.1:5020"`) : reader.text(name);
+  if (text === null) return null;
+  const parsed = parseEndpoint(text);
+  if (parsed === null) {
+    reader.report(name, {
+      id: 'invalid-endpoint',
+      message: `"${text}" is not an address with a port.`,
+      expected: 'host:port, such as "127.0.0.1:5020"',
+    });
+  }
+  return parsed;
+}
+
+function readLink(reader: NodeReader): LinkPolicy {
+  const seconds = (name: string, fallbackMs: number, most: number) =>
+    (reader.integer(name, 1, most) ?? fallbackMs) / 1000;
+  const link = {
+    timeoutS: seconds('buhera,timeout-ms', 300, 600_000),
+    retries: reader.integer('buhera,retries', 0, 100) ?? 1,
+    backoffFirstS: seconds('buhera,backoff-first-ms', 500, 3_600_000),
+    backoffMaxS: seconds('buhera,backoff-max-ms', 10_000, 3_600_000),
+  };
+  if (link.backoffFirstS > link.backoffMaxS) {
+    reader.report(
+      reader.node.properties.has('buhera,backoff-max-ms')
+        ? 'buhera,backoff-max-ms'
+        : 'buhera,backoff-first-ms',
+      {
+        id: 'limits-order',
+        message: 'The first pause before a reconnect is longer than the longest.',
+        expected: 'buhera,backoff-first-ms up to buhera,backoff-max-ms',
+      },
+    );
+  }
+  return link;
+}
+
+function readDevices(node: DtNode, protocol: 'modbus' | 'mqtt', link: LinkPolicy, context: WiringContext) {
+  return node.children.flatMap((child) => readDevice(child, { protocol, link }, context) ?? []);
+}
