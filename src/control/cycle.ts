@@ -18,14 +18,13 @@ export function cyclePressurePa(cycle: CycleDefinition, timeS: number): number {
     timeInPeriodS(timeS - cycle.phaseS, cycle.periodS),
     cycle.periodS,
   );
+  // Rounding may carry low + (high − low) past high.
   return Math.min(cycle.highPa, cycle.lowPa + (cycle.highPa - cycle.lowPa) * fraction);
 }
 
 function timeInPeriodS(timeS: number, periodS: number): number {
   const remainderS = timeS % periodS;
-  const positiveS = remainderS < 0 ? remainderS + periodS : remainderS;
-  // A tiny negative remainder rounds up to the whole period.
-  return positiveS < periodS ? positiveS : 0;
+  return remainderS < 0 ? remainderS + periodS : remainderS;
 }
 
 /** How far from low (0) to high (1) the shape stands at a time within its period. */

@@ -49,6 +49,13 @@ describe('shapes at known times', () => {
     }
   });
 
+  it('the high level is never passed, not by a rounding either', () => {
+    const [lowPa, highPa] = [387_556.3, 927_634.1];
+    expect(lowPa + (highPa - lowPa)).toBeGreaterThan(highPa);
+    const levels = { ...cycle({ kind: 'square', dutyRatio: 0.5 }), lowPa, highPa };
+    expect(cyclePressurePa(levels, 0)).toBe(highPa);
+  });
+
   it('a delayed profile starts with the end of the period before', () => {
     const delayed = cycle({ kind: 'trapezoid', riseS: 4, highS: 6, fallS: 4 }, 10);
     expect(cyclePressurePa(delayed, 2)).toBe(2.25e5);

@@ -83,6 +83,7 @@ describe('split range', () => {
     ['isolated and vented', { inlet: 0, vent: 1 }, [-1, -1]],
     ['shut in', { inlet: 0, vent: 0 }, [0, 0]],
     ['against each other', { inlet: 1, vent: 1 }, [0, 0]],
+    ['a position that is no number', { inlet: Number.NaN }, [-1, 1]],
     ['somebody else’s valve held', { cross: 0 }, [-1, 1]],
   ])('%s leaves open what agrees with it', (_what, held, open) => {
     const range = openRange(PRESSURE, new Map(Object.entries(held)));
@@ -176,6 +177,11 @@ describe('modes', () => {
     const lost = stepLoop(PRESSURE, running, input(2e5, LOST));
     expect(lost.output).toBe(0);
     expect(Math.abs(stepLoop(PRESSURE, lost.state, input(1.5e5)).output)).toBeLessThan(1e-12);
+  });
+
+  it('a PV that is no number is bad, whatever its quality says', () => {
+    const running = stepLoop(PRESSURE, settled(), input(1.96e5)).state;
+    expect(stepLoop(PRESSURE, running, input(Number.NaN)).output).toBe(0);
   });
 
   it('a bad PV holds the output where the loop says so', () => {
