@@ -26,7 +26,10 @@ export type CauseCondition =
       readonly limit: number;
       /** How far back inside the limit the value must come before the condition clears, SI, ≥ 0. */
       readonly deadband: number;
-      /** What a bad reading of the tag means here. `trip` counts it as beyond the limit. */
+      /**
+       * What a bad reading of the tag means here. `trip` counts it as beyond the limit; `ignore` leaves the condition
+       * as the last usable reading left it.
+       */
       readonly onBad: 'trip' | 'ignore';
     }
   /** Loss of a sensor: the tag's quality is bad. */
