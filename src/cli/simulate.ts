@@ -94,7 +94,7 @@ function inputChange(
   return {
     timeS: parseDurationS(time, option),
     input,
-    value: inputValue(value, input, point.dimension, option),
+    value: inputValue(value, input, point.dimension ?? 'ratio', option),
   };
 }
 

@@ -47,7 +47,7 @@ export function renderTop(snapshot: Snapshot, history: TopHistory, style: Style)
   ];
   return sections
     .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => fit(line, style.width)).join('\n'))
+    .map((lines) => lines.map((line) => cutTo(line, style.width)).join('\n'))
     .join('\n\n');
 }
 
@@ -194,7 +194,7 @@ function number(value: number | null): string {
 }
 
 /** Cuts a line that is too long; colour is lost then, because half an escape sequence would colour all that follows. */
-function fit(line: string, width: number): string {
+function cutTo(line: string, width: number): string {
   const text = stripVTControlCharacters(line);
   return text.length <= width ? line : text.slice(0, width);
 }

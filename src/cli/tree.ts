@@ -1,0 +1,40 @@
+import type { BoundPoint, Bus, Device } from '../field/wiring.ts';
+import { print, printJson } from './display.ts';
+import { loadSiteOrExit } from './load-site.ts';
+
+/** A site's wiring as a tree: buses, devices, points. */
+export async function tree(name: string, options: { readonly format: string }): Promise<void> {
+  const site = await loadSiteOrExit(name);
+  if (options.format === 'json') return printJson(site.wiring);
+  const lines = [`${site.title} (${site.id})`];
+  for (const [index, bus] of site.wiring.buses.entries()) {
+    const last = index === site.wiring.buses.length - 1;
+    lines.push(`${last ? '└─' : '├─'} ${busText(bus)}`, ...deviceLines(bus.devices, last ? '   ' : '│  '));
+  }
+  print(lines.join('\n'));
+}
+
+function busText(bus: Bus): string {
+  if (bus.kind === 'modbus-tcp') {
+    const { connect, listen } = bus;
+    const served = connect.host === listen.host && connect.port === listen.port ? '' : `, emulated at ${listen.host}:${listen.port}`;
+    return `${bus.id}  Modbus TCP ${connect.host}:${connect.port}${served}`;
+  }
+  const { broker } = bus;
+  return `${bus.id}  MQTT ${broker.kind === 'embedded' ? `embedded broker at ${broker.listen.host}:${broker.listen.port}` : broker.url}`;
+}
+
+function deviceLines(devices: readonly Device[], indent: string): string[] {
+  return devices.flatMap((device, index) => {
+    const last = index === devices.length - 1;
+    const address = device.unit === null ? `topic ${device.topic}` : `unit ${device.unit}`;
+    const line = `${indent}${last ? '└─' : '├─'} ${device.id}  ${address}  ${device.profile.id}  ${device.mode.toUpperCase()}  every ${device.periodS} s`;
+    const deeper = `${indent}${last ? '   ' : '│  '}`;
+    return [line, ...device.points.map((point, at) => `${deeper}${at === device.points.length - 1 ? '└─' : '├─'} ${pointText(point)}`)];
+  });
+}
+
+function pointText(point: BoundPoint): string {
+  const tag = point.tag === point.plantPoint ? '' : ` as ${point.tag}`;
+  return `${point.point.name} ${point.direction === 'sense' ? 'senses' : 'drives'} ${point.plantPoint}${tag}`;
+}
