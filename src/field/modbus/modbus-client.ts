@@ -75,8 +75,18 @@ class TcpClient implements ModbusClient {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.abandon('driver stopped');
+  }
+
+  /** What waits for a connection fails with it: when to try again is the driver's decision. */
+  private abandon(detail: string): void {
     this.socket?.destroy();
-    this.failAll('driver stopped');
+    this.socket = null;
+    this.library = null;
+    const failed = [...this.inFlight.values(), ...this.waiting];
+    this.inFlight.clear();
+    this.waiting.length = 0;
+    for (const job of failed) job.finish(disconnected(detail));
   }
 
   /** Sends what may be sent, in order, but past requests whose unit is busy. */
@@ -86,11 +96,12 @@ class TcpClient implements ModbusClient {
       this.connect();
       return;
     }
-    for (const job of [...this.waiting]) {
-      if (this.inFlight.size >= MAX_IN_FLIGHT) return;
+    while (this.library !== null && this.inFlight.size < MAX_IN_FLIGHT) {
+      const at = this.waiting.findIndex(({ transaction }) => !this.inFlight.has(transaction.unit));
+      const job = this.waiting[at];
+      if (job === undefined) return;
+      this.waiting.splice(at, 1);
       const { unit, request } = job.transaction;
-      if (this.inFlight.has(unit)) continue;
-      this.waiting.splice(this.waiting.indexOf(job), 1);
       this.inFlight.set(unit, job);
       transmit(this.library, unit, request, (outcome) => {
         this.silentTimeouts = 0;
@@ -120,10 +131,7 @@ class TcpClient implements ModbusClient {
     });
     socket.once('close', () => {
       clearTimeout(timer);
-      this.socket = null;
-      this.library = null;
-      // What was waiting for this connection fails with it: when to try again is the driver's decision.
-      this.failAll(problem);
+      if (this.socket === socket) this.abandon(problem);
     });
   }
 
@@ -132,7 +140,7 @@ class TcpClient implements ModbusClient {
     job.finish(TIMEOUT);
     if (!sent) return;
     this.silentTimeouts++;
-    if (this.silentTimeouts >= MAX_SILENT_TIMEOUTS) this.socket?.destroy();
+    if (this.silentTimeouts >= MAX_SILENT_TIMEOUTS) this.abandon('connection closed');
   }
 
   private drop(job: Job): void {
@@ -140,13 +148,6 @@ class TcpClient implements ModbusClient {
     if (this.inFlight.get(unit) === job) this.inFlight.delete(unit);
     const at = this.waiting.indexOf(job);
     if (at !== -1) this.waiting.splice(at, 1);
-  }
-
-  private failAll(detail: string): void {
-    const failed = [...this.inFlight.values(), ...this.waiting];
-    this.inFlight.clear();
-    this.waiting.length = 0;
-    for (const job of failed) job.finish(disconnected(detail));
   }
 }
 
