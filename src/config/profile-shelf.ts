@@ -29,9 +29,19 @@ export function createProfileShelf(
         return null;
       }
       const profile = readProfile(file, sources, diagnostics);
-      read.set(id, profile);
-      return profile;
+      const isNamesake = profile !== null && profile.id !== id;
+      if (isNamesake) report(misnamed(id, file, profile.id));
+      read.set(id, isNamesake ? null : profile);
+      return read.get(id) ?? null;
     },
+  };
+}
+
+function misnamed(id: string, file: string, found: string): Finding {
+  return {
+    id: 'unknown-profile',
+    message: `The file ${file} describes "${found}", not "${id}".`,
+    remedy: 'correct vendor and model in the profile, or compatible in the wiring',
   };
 }
 

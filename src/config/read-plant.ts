@@ -25,7 +25,7 @@ export interface Read<T> {
 const DEFAULT_STEP_S = 1e-3;
 /** Normal temperature and pressure: 20 °C and 1 atm. */
 const DEFAULT_AMBIENT = { temperatureK: 293.15, pressurePa: 101_325 };
-/** xT of a single-ported globe valve with contoured plug, flow to open: IEC 60534-2-1:2011, table D.2, rounded. */
+/** Near the 0.72 that IEC 60534-2-1:2011, table D.2, gives for a contoured-plug globe valve, flow to open. */
 const DEFAULT_XT = 0.7;
 
 /**

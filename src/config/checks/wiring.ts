@@ -59,16 +59,15 @@ function uniqueListeners(buses: readonly Bus[], places: WiringPlaces): Generator
     places,
     (bus, first) => ({
       id: 'duplicate-listen',
-      message: `The emulated devices of "${bus.id}" and "${first.id}" would listen at the same address.`,
+      message: `The servers of "${bus.id}" and "${first.id}" would listen at the same address.`,
       remedy: 'give one of them another port',
     }),
   );
 }
 
 function listenerOf(bus: Bus): Endpoint | null {
-  if (!bus.devices.some(({ mode }) => mode === 'emulated')) return null;
-  if (bus.kind === 'modbus-tcp') return bus.listen;
-  return bus.broker.kind === 'embedded' ? bus.broker.listen : null;
+  if (bus.kind === 'mqtt') return bus.broker.kind === 'embedded' ? bus.broker.listen : null;
+  return bus.devices.some(({ mode }) => mode === 'emulated') ? bus.listen : null;
 }
 
 function* uniqueAddresses(bus: Bus, places: WiringPlaces): Generator<Diagnostic> {

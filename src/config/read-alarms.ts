@@ -1,0 +1,44 @@
+/** `alarms.toml` as alarms in SI, checked against the tags of the site. */
+import type { AlarmDefinition } from '../safety/definition.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { readLimit } from './read-limit.ts';
+import { checkShape } from './schema/check-shape.ts';
+import { type AlarmData, alarmSchema } from './schema/safety-schema.ts';
+import { createTagReader, findTag, type TagReader, type TagTable } from './tag-table.ts';
+import type { KeyPath, TomlDocument } from './toml-document.ts';
+
+/** The alarms of a document; what does not hold is reported and left out. */
+export function readAlarms(
+  written: TomlDocument,
+  table: TagTable,
+  diagnostics: Diagnostic[],
+): readonly AlarmDefinition[] | null {
+  const shaped = checkShape(written, alarmSchema, diagnostics);
+  if (shaped === null) return null;
+  const reader = createTagReader(table, shaped.document, diagnostics);
+  return (shaped.data.alarm ?? []).flatMap(
+    (alarm, index) => readAlarm(reader, alarm, ['alarm', index]) ?? [],
+  );
+}
+
+type AlarmTable = NonNullable<AlarmData['alarm']>[number];
+
+function readAlarm(reader: TagReader, data: AlarmTable, path: KeyPath): AlarmDefinition | null {
+  const condition = readCondition(reader, data, path);
+  if (condition === null) return null;
+  const { id, message, tag, priority } = data;
+  const delays = { onDelayS: data.on_delay ?? 0, offDelayS: data.off_delay ?? 0 };
+  return { id, message, tag, condition, priority, ...delays };
+}
+
+function readCondition(
+  reader: TagReader,
+  data: AlarmTable,
+  path: KeyPath,
+): AlarmDefinition['condition'] | null {
+  if (data.bad !== undefined) {
+    return findTag(reader, data.tag, [...path, 'tag']) === null ? null : { kind: 'bad-quality' };
+  }
+  const limit = readLimit(reader, data.tag, data, path);
+  return limit === null ? null : { kind: 'limit', ...limit };
+}

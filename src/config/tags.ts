@@ -1,0 +1,76 @@
+/** The tags of a site: what its process image holds. */
+import type { LoopDefinition } from '../control/definition.ts';
+import type { BoundPoint, Wiring } from '../field/wiring.ts';
+import { type Dimension, siUnit } from '../units/quantity.ts';
+import type { Site } from './site.ts';
+
+export interface TagInfo {
+  readonly id: string;
+  /** Symbol of the SI unit; `1` for a ratio. */
+  readonly unit: string;
+  /** null where no user writes such a quantity (entropy). */
+  readonly dimension: Dimension | null;
+  readonly kind: 'sensor' | 'output' | 'loop' | 'status' | 'ledger';
+  readonly title: string;
+  /** Whether an operator may set it; an output that a loop drives is set through the loop. */
+  readonly writable: boolean;
+}
+
+/** Every tag of a site, in a fixed order: wiring, devices, loops, ledger. */
+export function siteTags({ wiring, loops }: Pick<Site, 'wiring' | 'loops'>): readonly TagInfo[] {
+  return [...wiringTags(wiring, loops), ...loopTags(wiring, loops), ...ledgerTags()];
+}
+
+/** Tags that come from the wiring alone. */
+export function wiringTags(wiring: Wiring, loops: readonly LoopDefinition[] = []): readonly TagInfo[] {
+  const driven = new Set(loops.flatMap(({ outputs }) => outputs.map(({ tag }) => tag)));
+  const devices = wiring.buses.flatMap((bus) => bus.devices);
+  return [
+    ...devices.flatMap((device) => device.points.map((point) => pointTag(point, device.id, driven))),
+    ...devices.map((device): TagInfo => {
+      const title = `${device.profile.title} answers`;
+      return tag(`${device.id}.online`, 'ratio', 'status', title, false);
+    }),
+  ];
+}
+
+/** Set-point, output and mode of each loop; the mode is 1 in automatic and 0 in manual. */
+export function loopTags(wiring: Wiring, loops: readonly LoopDefinition[]): readonly TagInfo[] {
+  const dimensions = new Map(wiringTags(wiring).map(({ id, dimension }) => [id, dimension]));
+  return loops.flatMap(({ id, title, pv }) => [
+    tag(`${id}.sp`, dimensions.get(pv) ?? null, 'loop', `${title}: set-point`, true),
+    tag(`${id}.out`, 'ratio', 'loop', `${title}: controller output`, true),
+    tag(`${id}.mode`, 'ratio', 'loop', `${title}: 1 automatic, 0 manual`, true),
+  ]);
+}
+
+export function ledgerTags(): readonly TagInfo[] {
+  return [
+    tag('ledger.mass_residual_relative', 'ratio', 'ledger', 'Mass closure', false),
+    tag('ledger.energy_residual_relative', 'ratio', 'ledger', 'Energy closure', false),
+    {
+      id: 'ledger.entropy_generated',
+      unit: 'J/K',
+      dimension: null,
+      kind: 'ledger',
+      title: 'Entropy generated since the start',
+      writable: false,
+    },
+  ];
+}
+
+function pointTag(point: BoundPoint, device: string, driven: ReadonlySet<string>): TagInfo {
+  const title = `${point.point.title} of ${device}`;
+  if (point.direction === 'sense') return tag(point.tag, point.point.quantity, 'sensor', title, false);
+  return tag(point.tag, 'ratio', 'output', title, !driven.has(point.tag));
+}
+
+function tag(
+  id: string,
+  dimension: Dimension | null,
+  kind: TagInfo['kind'],
+  title: string,
+  writable: boolean,
+): TagInfo {
+  return { id, unit: dimension === null ? '1' : siUnit(dimension), dimension, kind, title, writable };
+}
