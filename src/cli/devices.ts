@@ -11,8 +11,21 @@ import { reportDiagnostics } from './report-diagnostics.ts';
 /** One line for each profile that a site started here could name. */
 export function listDevices(options: { readonly format: string }): void {
   const profiles = readAll();
-  if (options.format === 'json') return printJson(profiles);
-  print(columns(profiles.map(({ id, kind, protocol, points, title }) => [id, kind, protocol, `${points.length} points`, title])));
+  if (options.format === 'json') {
+    printJson(profiles);
+    return;
+  }
+  print(
+    columns(
+      profiles.map(({ id, kind, protocol, points, title }) => [
+        id,
+        kind,
+        protocol,
+        `${points.length} points`,
+        title,
+      ]),
+    ),
+  );
 }
 
 /** What one profile says: its document, its timing, its points with their registers or topics. */
@@ -20,9 +33,14 @@ export function showDevice(id: string, options: { readonly format: string }): vo
   const profiles = readAll();
   const profile = profiles.find((candidate) => candidate.id === id);
   if (profile === undefined) {
-    throw usageError(`buhera: no device profile "${id}". There are: ${profiles.map((known) => known.id).join(', ')}.`);
+    throw usageError(
+      `buhera: no device profile "${id}". There are: ${profiles.map((known) => known.id).join(', ')}.`,
+    );
   }
-  if (options.format === 'json') return printJson(profile);
+  if (options.format === 'json') {
+    printJson(profile);
+    return;
+  }
   const { document, timing } = profile;
   print(
     [
@@ -41,14 +59,23 @@ export function showDevice(id: string, options: { readonly format: string }): vo
 function pointRow(point: PointProfile): string[] {
   const [low, high] = point.range;
   const unit = siUnit(point.quantity);
-  return [point.name, point.access, ...placeOf(point), `${low} … ${high}${unit === '1' ? '' : ` ${unit}`}`, point.title];
+  return [
+    point.name,
+    point.access,
+    ...placeOf(point),
+    `${low} … ${high}${unit === '1' ? '' : ` ${unit}`}`,
+    point.title,
+  ];
 }
 
 function placeOf({ source }: PointProfile): [string, string] {
   switch (source.protocol) {
     case 'modbus': {
       const order = source.wordOrder === 'little' ? ', low word first' : '';
-      return [`${source.table} ${source.address} (document: ${source.documentAddress})`, `${source.type}${order}`];
+      return [
+        `${source.table} ${source.address} (document: ${source.documentAddress})`,
+        `${source.type}${order}`,
+      ];
     }
     case 'mqtt':
       return [`message ${source.message}`, source.path ?? 'plain number'];
@@ -61,7 +88,11 @@ function readAll(): readonly DeviceProfile[] {
   const folders = [...new Set([join(process.cwd(), 'devices'), join(INSTALL_ROOT, 'devices')])];
   const files = folders
     .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith('.toml')).map((name) => join(folder, name)));
+    .flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.toml'))
+        .map((name) => join(folder, name)),
+    );
   const profiles = new Map<string, DeviceProfile>();
   for (const file of files) {
     const { value, diagnostics, sources } = loadProfile(file);

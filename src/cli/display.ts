@@ -8,11 +8,12 @@ const SHOWN: Readonly<Partial<Record<Dimension, { readonly unit: string; readonl
 };
 
 /** A value for people: in the unit of the bench, with its sensible decimals. */
-export function shown(value: number | null, dimension: string, siSymbol: string): string {
+export function shown(value: number | null, dimension: Dimension | null, siSymbol: string): string {
   if (value === null) return '—';
-  const display = SHOWN[dimension as Dimension];
-  if (display === undefined) return siSymbol === '1' ? trimmed(value) : `${trimmed(value)} ${siSymbol}`;
-  return `${fromSi(value, dimension as Dimension, display.unit).toFixed(display.decimals)} ${display.unit}`;
+  const display = dimension === null ? undefined : SHOWN[dimension];
+  if (dimension === null || display === undefined)
+    return siSymbol === '1' ? trimmed(value) : `${trimmed(value)} ${siSymbol}`;
+  return `${fromSi(value, dimension, display.unit).toFixed(display.decimals)} ${display.unit}`;
 }
 
 function trimmed(value: number): string {

@@ -1,16 +1,14 @@
-import { loadSite } from '../config/load-site.ts';
 import type { Site } from '../config/site.ts';
 import type { StartProblem } from '../field/listen.ts';
 import { liveView } from '../runtime/live-view.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import { type RunReport, runSite, startSite } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
-import { CliError, EXIT, environmentError, usageError } from './exit.ts';
-import { resolveSite } from './find-site.ts';
+import { EXIT, environmentError, usageError } from './exit.ts';
+import { loadSiteOrExit } from './load-site.ts';
 import { parseDurationS, parseInteger, parseSpeed } from './options.ts';
 import { overridePorts, type PortOptions } from './port-options.ts';
 import { version } from './program.ts';
-import { reportDiagnostics } from './report-diagnostics.ts';
 import { runBanner, runReportText } from './run-text.ts';
 
 interface RunOptions extends PortOptions {
@@ -26,7 +24,7 @@ interface RunOptions extends PortOptions {
 /** Runs a site until its duration is over or somebody stops it. */
 export async function run(name: string, options: RunOptions): Promise<void> {
   const plan = runPlan(options);
-  const site = overridePorts(await load(name), options);
+  const site = overridePorts(loadSiteOrExit(name), options);
   refuseWrongSpeed(site, plan);
   const started = await startSite(site, plan);
   if (started.kind === 'field') throw environmentError(startProblemText(started.problem));
@@ -60,13 +58,6 @@ function runPlan(options: RunOptions): RunPlan {
     recordFolder: options.record ?? null,
     version: version(),
   };
-}
-
-async function load(name: string): Promise<Site> {
-  const loaded = await loadSite(resolveSite(name));
-  reportDiagnostics(loaded.diagnostics, loaded.sources);
-  if (loaded.value === null) throw new CliError(EXIT.doesNotHold, '');
-  return loaded.value;
 }
 
 /** Real devices and outside controllers live in real time. */

@@ -3,9 +3,12 @@ import { print, printJson } from './display.ts';
 import { loadSiteOrExit } from './load-site.ts';
 
 /** A site's wiring as a tree: buses, devices, points. */
-export async function tree(name: string, options: { readonly format: string }): Promise<void> {
-  const site = await loadSiteOrExit(name);
-  if (options.format === 'json') return printJson(site.wiring);
+export function tree(name: string, options: { readonly format: string }): void {
+  const site = loadSiteOrExit(name);
+  if (options.format === 'json') {
+    printJson(site.wiring);
+    return;
+  }
   const lines = [`${site.title} (${site.id})`];
   for (const [index, bus] of site.wiring.buses.entries()) {
     const last = index === site.wiring.buses.length - 1;
@@ -17,7 +20,10 @@ export async function tree(name: string, options: { readonly format: string }): 
 function busText(bus: Bus): string {
   if (bus.kind === 'modbus-tcp') {
     const { connect, listen } = bus;
-    const served = connect.host === listen.host && connect.port === listen.port ? '' : `, emulated at ${listen.host}:${listen.port}`;
+    const served =
+      connect.host === listen.host && connect.port === listen.port
+        ? ''
+        : `, emulated at ${listen.host}:${listen.port}`;
     return `${bus.id}  Modbus TCP ${connect.host}:${connect.port}${served}`;
   }
   const { broker } = bus;
@@ -30,7 +36,12 @@ function deviceLines(devices: readonly Device[], indent: string): string[] {
     const address = device.unit === null ? `topic ${device.topic}` : `unit ${device.unit}`;
     const line = `${indent}${last ? '└─' : '├─'} ${device.id}  ${address}  ${device.profile.id}  ${device.mode.toUpperCase()}  every ${device.periodS} s`;
     const deeper = `${indent}${last ? '   ' : '│  '}`;
-    return [line, ...device.points.map((point, at) => `${deeper}${at === device.points.length - 1 ? '└─' : '├─'} ${pointText(point)}`)];
+    return [
+      line,
+      ...device.points.map(
+        (point, at) => `${deeper}${at === device.points.length - 1 ? '└─' : '├─'} ${pointText(point)}`,
+      ),
+    ];
   });
 }
 

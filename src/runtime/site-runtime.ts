@@ -67,7 +67,7 @@ function createField(
   const readBack = plan.controller === 'external';
   if (plan.wire === 'real') {
     const speed = plan.speed === 'max' ? 1 : plan.speed;
-    return createRealField(site.wiring, emulated, { speed, readBack, now: () => clock.nowS() });
+    return createRealField(site.wiring, emulated, { speed, readBack, now: () => clock.nowS(), serve: true });
   }
   return createMemoryField(site.wiring, emulated, {
     readBack,

@@ -1,4 +1,5 @@
 import type { AlarmPriority } from '../safety/definition.ts';
+import type { Dimension } from '../units/quantity.ts';
 import type { Quality } from '../units/reading.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ScanReport } from './scan-timing.ts';
@@ -52,7 +53,8 @@ export interface TagSnapshot {
   readonly value: number | null;
   /** SI symbol. */
   readonly unit: string;
-  readonly dimension: string;
+  /** null where no user writes such a quantity. */
+  readonly dimension: Dimension | null;
   readonly quality: Quality;
   readonly reason: string | null;
   readonly timeS: number;
