@@ -10,7 +10,6 @@ import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
 import { type Diagnostic, diagnosticAt, hasErrors } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
-import { createProfileShelf } from './profile-shelf.ts';
 import { readAlarms } from './read-alarms.ts';
 import { type ControlFile, readControl } from './read-control.ts';
 import { readInterlocks } from './read-interlocks.ts';
@@ -119,7 +118,7 @@ function readSiteWiring(loading: Loading, main: Shaped<SiteData>): ReadWiring | 
     return null;
   }
   const shelves = [...new Set([join(root, 'devices'), join(installRoot, 'devices')])];
-  return readWiring(file, createProfileShelf(shelves, sources, diagnostics), sources, diagnostics);
+  return readWiring(file, shelves, sources, diagnostics);
 }
 
 /** `absent` when the file does not exist, null when it does not hold. */

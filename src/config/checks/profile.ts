@@ -123,11 +123,15 @@ function* messageReferences({ points, messages }: DeviceProfile, at: At): Genera
 }
 
 function* templates({ points, messages }: DeviceProfile, document: TomlDocument): Generator<Diagnostic> {
+  const known = new Set(messages.map(({ name }) => name));
   for (const [index, message] of messages.entries()) {
     const own = points.filter(({ source }) => source.protocol === 'mqtt' && source.message === message.name);
     const names = own.map(({ name }) => name);
     const holes = [...message.template.matchAll(/\{([A-Za-z]\w*)\}/gu)].map((match) => match[1] ?? '');
-    const stray = holes.find((hole) => hole !== 'time' && !names.includes(hole));
+    // A point that names no message of the profile has been reported, and may well be meant for this one.
+    const lost = points.filter(({ source }) => source.protocol === 'mqtt' && !known.has(source.message));
+    const possible = ['time', ...names, ...lost.map(({ name }) => name)];
+    const stray = holes.find((hole) => !possible.includes(hole));
     const absent = names.find((name) => !holes.includes(name));
     if (stray !== undefined) {
       yield tomlDiagnostic(document, ['message', index, 'template'], {

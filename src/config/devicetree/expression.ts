@@ -72,7 +72,8 @@ function binary(scanner: Scanner, level: number, depth: number): bigint {
     const operator = operators.find((candidate) => isNext(scanner, candidate));
     if (operator === undefined) return left;
     scanner.take(operator);
-    const start = scanner.lastEnd;
+    scanner.peek();
+    const start = scanner.offset;
     const right = binary(scanner, level + 1, depth);
     if (right === 0n && (operator === '/' || operator === '%')) {
       scanner.stop(scanner.placeOf(start, scanner.lastEnd), {

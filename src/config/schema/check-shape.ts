@@ -1,6 +1,7 @@
 /** Checks a TOML document against its schema and explains every deviation where it stands. */
 import type * as z from 'zod';
 import { type Diagnostic, diagnosticAt } from '../diagnostic.ts';
+import { oneOf } from '../nearest.ts';
 import {
   dottedKey,
   type KeyPath,
@@ -11,7 +12,7 @@ import {
 } from '../toml-document.ts';
 import { explainIssue } from './explain-issue.ts';
 import { namedUnits } from './named-units.ts';
-import { schemaAt } from './schema-walk.ts';
+import { describe, discriminatorValues, schemaAt } from './schema-walk.ts';
 
 export interface Shaped<T> {
   readonly data: T;
@@ -79,12 +80,17 @@ function diagnose(document: TomlDocument, schema: z.ZodType, issue: Issue): Diag
     );
   }
   const value = valueAt(document.value, path);
+  const expected = schemaAt(schema, document.value, path);
+  const words = discriminatorValues(schemaAt(schema, document.value, path.slice(0, -1)));
+  const isChoice = issue.code === 'invalid_union' && words.length > 0;
   if (value === undefined) {
     // An absent key has no place of its own: the header of its table is where it belongs.
     const place = keyPlace(document, path.slice(0, -1));
-    const finding = explainIssue.missingKey(path, schemaAt(schema, document.value, path));
+    const finding = explainIssue.missingKey(path, isChoice ? oneOf(words) : describe(expected));
     return [diagnosticAt(place, finding, { key: dottedKey(path) })];
   }
-  const finding = explainIssue.value(issue, value, path, schemaAt(schema, document.value, path));
+  const finding = isChoice
+    ? explainIssue.choice(value, words)
+    : explainIssue.value(issue, value, path, expected);
   return [tomlDiagnostic(document, path, finding)];
 }

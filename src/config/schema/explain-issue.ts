@@ -5,9 +5,9 @@ import type { Finding } from '../diagnostic.ts';
 import { didYouMean, oneOf } from '../nearest.ts';
 import { dottedKey, type KeyPath } from '../toml-document.ts';
 import { PLANNED_ELEMENTS } from './plant-schema.ts';
-import { describe, discriminatorValues, keysOf, metaOf } from './schema-walk.ts';
+import { describe, keysOf, metaOf } from './schema-walk.ts';
 
-export const explainIssue = { unknownKey, missingKey, value: explainValue };
+export const explainIssue = { unknownKey, missingKey, choice, value: explainValue };
 
 function unknownKey(key: string, path: KeyPath, table: z.core.$ZodType | null): Finding {
   const keys = keysOf(table);
@@ -29,13 +29,13 @@ function unknownKey(key: string, path: KeyPath, table: z.core.$ZodType | null): 
   };
 }
 
-function missingKey(path: KeyPath, schema: z.core.$ZodType | null): Finding {
+function missingKey(path: KeyPath, expected: string): Finding {
   const where = dottedKey(path.slice(0, -1));
   const what = typeof path.at(-1) === 'number' ? `Item ${path.at(-1)}` : `The key "${path.at(-1)}"`;
   return {
     id: 'missing-key',
     message: `${what} is missing${where === null ? '' : ` in ${where}`}.`,
-    expected: describe(schema),
+    expected,
   };
 }
 
@@ -49,11 +49,9 @@ function explainValue(
     case 'custom':
       return customFinding(issue);
     case 'invalid_value':
-      return choice(value, issue.values.map(String), schema);
-    case 'invalid_union': {
-      const words = discriminatorValues(schema);
-      return words.length > 0 ? choice(value, words, schema) : wrongType(value, path, schema);
-    }
+      return typeof value === 'object'
+        ? wrongType(value, path, schema)
+        : choice(value, issue.values.map(String));
     case 'too_small':
     case 'too_big':
       return bound(issue, value, schema);
@@ -78,10 +76,7 @@ function customFinding(issue: z.core.$ZodIssueCustom): Finding {
   };
 }
 
-function choice(value: unknown, words: readonly string[], schema: z.core.$ZodType | null): Finding {
-  if (typeof value !== 'string' && !words.includes(String(value)) && typeof value === 'object') {
-    return wrongType(value, [], schema);
-  }
+function choice(value: unknown, words: readonly string[]): Finding {
   return {
     id: 'invalid-choice',
     message: `${JSON.stringify(value)} is not one of the words that are possible here.`,

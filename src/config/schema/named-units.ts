@@ -14,6 +14,7 @@ export function namedUnits(
   schema: z.core.$ZodType,
   diagnostics: Diagnostic[],
 ): TomlDocument {
+  const before = diagnostics.length;
   const written = new Map<string, KeyPath>();
   const rewrite = (value: unknown, path: KeyPath): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => rewrite(item, [...path, index]));
@@ -25,6 +26,7 @@ export function namedUnits(
       if (named === null) {
         out.push([key, rewrite(item, [...path, key])]);
       } else if (Object.hasOwn(value, named.key)) {
+        // Left out, so that the schema does not complain about the key as well.
         diagnostics.push(tomlDiagnostic(document, [...path, key], twice(key, named.key), 'key'));
       } else {
         written.set(JSON.stringify([...path, named.key]), [...path, key]);
@@ -34,7 +36,7 @@ export function namedUnits(
     return tableOf(out);
   };
   const value = rewrite(document.value, []) as TomlDocument['value'];
-  if (written.size === 0) return document;
+  if (written.size === 0 && diagnostics.length === before) return document;
   return {
     ...document,
     value,

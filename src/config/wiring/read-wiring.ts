@@ -3,7 +3,7 @@ import type { Bus, Wiring } from '../../field/wiring.ts';
 import { checkWiring } from '../checks/wiring.ts';
 import { readDts } from '../devicetree/read-dts.ts';
 import { type Diagnostic, hasErrors, type Place } from '../diagnostic.ts';
-import type { ProfileShelf } from '../profile-shelf.ts';
+import { createProfileShelf, type ProfileShelf } from '../profile-shelf.ts';
 import type { SourceFiles } from '../source-files.ts';
 import { NodeReader } from './node-reader.ts';
 import { readBus } from './read-bus.ts';
@@ -24,16 +24,17 @@ export interface WiringContext {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Reads a wiring file; what cannot be used is reported and left out. null when the file itself does not hold. */
+/** Reads a wiring file with the profiles from `shelves`; what cannot be used is reported and left out. null when the file itself does not hold. */
 export function readWiring(
   file: string,
-  shelf: ProfileShelf,
+  shelves: readonly string[],
   sources: SourceFiles,
   diagnostics: Diagnostic[],
 ): ReadWiring | null {
   const tree = readDts(file, sources, diagnostics);
   if (tree === null) return null;
   const found: Diagnostic[] = [];
+  const shelf = createProfileShelf(shelves, sources, found);
   const context: WiringContext = { shelf, places: new Map(), diagnostics: found };
   const root = new NodeReader(tree, found);
   root.rejectUnknown();
