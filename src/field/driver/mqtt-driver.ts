@@ -47,86 +47,94 @@ type Route =
 const utf8 = new TextDecoder();
 
 export function createMqttDriver(bus: MqttBus): MqttDriver {
-  let samples: FieldSample[] = [];
-  const peers = bus.devices.map((device) => toPeer(bus.id, device));
-  const routes = new Map<string, Route[]>();
-  for (const peer of peers) addRoutes(routes, peer);
+  return new BusDriver(bus);
+}
 
-  function emitBad(points: readonly Point[], reason: string, timeS: number): void {
-    for (const { bound, lastValue } of points) {
-      samples.push({ tag: bound.tag, reading: bad(lastValue, reason), timeS });
+class BusDriver implements MqttDriver {
+  readonly topics: readonly string[];
+  private readonly peers: readonly Peer[];
+  private readonly routes = new Map<string, Route[]>();
+  private samples: FieldSample[] = [];
+
+  constructor(bus: MqttBus) {
+    this.peers = bus.devices.map((device) => toPeer(bus.id, device));
+    for (const peer of this.peers) {
+      addRoutes(this.routes, peer);
+      this.samples.push({ tag: onlineTag(peer.device.id), reading: bad(0, 'never read'), timeS: 0 });
+      this.emitBad(peer.points, 'never read', 0);
+    }
+    this.topics = [...this.routes.keys()];
+  }
+
+  message(message: MqttMessage, nowS: number): void {
+    for (const route of this.routes.get(message.topic) ?? []) {
+      if (route.kind === 'will') this.takeWill(route, message, nowS);
+      else this.takeMessage(route, message, nowS);
     }
   }
 
-  function setOnline(peer: Peer, online: boolean, timeS: number): void {
-    peer.status.online = online;
-    samples.push({ tag: onlineTag(peer.device.id), reading: good(online ? 1 : 0), timeS });
+  brokerAway(nowS: number): void {
+    for (const peer of this.peers) this.lose(peer, 'broker away', nowS);
   }
 
-  function lose(peer: Peer, reason: string, timeS: number): void {
-    peer.status.lastError = reason;
-    setOnline(peer, false, timeS);
-    emitBad(peer.points, reason, timeS);
+  check(nowS: number): void {
+    for (const peer of this.peers) {
+      if (!peer.status.online || peer.heardS === null) continue;
+      if (nowS - peer.heardS > peer.device.staleS) this.lose(peer, 'device silent', nowS);
+    }
   }
 
-  function takeWill(route: Route & { kind: 'will' }, message: MqttMessage, nowS: number): void {
+  drain(): FieldSample[] {
+    const drained = this.samples;
+    this.samples = [];
+    return drained;
+  }
+
+  links(): LinkStatus[] {
+    return this.peers.map((peer) => ({ ...peer.status }));
+  }
+
+  private takeWill(route: Route & { kind: 'will' }, message: MqttMessage, nowS: number): void {
     const said = utf8.decode(message.payload);
-    if (said === route.offline) lose(route.peer, 'device offline', nowS);
-    else if (said === route.online) {
-      route.peer.heardS = nowS;
-      setOnline(route.peer, true, nowS);
-    }
+    if (said === route.offline) this.lose(route.peer, 'device offline', nowS);
+    else if (said === route.online) this.setOnline(route.peer, nowS);
   }
 
-  function takeMessage(route: Route & { kind: 'message' }, message: MqttMessage, nowS: number): void {
+  private takeMessage(route: Route & { kind: 'message' }, message: MqttMessage, nowS: number): void {
     route.peer.status.replies++;
-    if (!message.retained) {
-      route.peer.heardS = nowS;
-      setOnline(route.peer, true, nowS);
-    }
+    if (!message.retained) this.setOnline(route.peer, nowS);
     for (const point of route.points) {
       const decoded = decodePayload(point.source, message.payload);
       if (!decoded.ok) {
         route.peer.status.lastError = decoded.reason;
-        emitBad([point], decoded.reason, nowS);
+        this.emitBad([point], decoded.reason, nowS);
         continue;
       }
       const judged = judgeMeasurement(point.bound.point, decoded.valueSi, point.lastValue);
       point.lastValue = judged.value;
       const reading = message.retained ? { ...judged, ...RETAINED } : judged;
-      samples.push({ tag: point.bound.tag, reading, timeS: nowS });
+      this.samples.push({ tag: point.bound.tag, reading, timeS: nowS });
     }
   }
 
-  for (const peer of peers) {
-    samples.push({ tag: onlineTag(peer.device.id), reading: bad(0, 'never read'), timeS: 0 });
-    emitBad(peer.points, 'never read', 0);
+  private setOnline(peer: Peer, nowS: number): void {
+    peer.heardS = nowS;
+    peer.status.online = true;
+    this.samples.push({ tag: onlineTag(peer.device.id), reading: good(1), timeS: nowS });
   }
 
-  return {
-    topics: [...routes.keys()],
-    message(message, nowS) {
-      for (const route of routes.get(message.topic) ?? []) {
-        if (route.kind === 'will') takeWill(route, message, nowS);
-        else takeMessage(route, message, nowS);
-      }
-    },
-    brokerAway(nowS) {
-      for (const peer of peers) lose(peer, 'broker away', nowS);
-    },
-    check(nowS) {
-      for (const peer of peers) {
-        if (!peer.status.online || peer.heardS === null) continue;
-        if (nowS - peer.heardS > peer.device.staleS) lose(peer, 'device silent', nowS);
-      }
-    },
-    drain() {
-      const drained = samples;
-      samples = [];
-      return drained;
-    },
-    links: () => peers.map((peer) => ({ ...peer.status })),
-  };
+  private lose(peer: Peer, reason: string, nowS: number): void {
+    peer.status.lastError = reason;
+    peer.status.online = false;
+    this.samples.push({ tag: onlineTag(peer.device.id), reading: good(0), timeS: nowS });
+    this.emitBad(peer.points, reason, nowS);
+  }
+
+  private emitBad(points: readonly Point[], reason: string, timeS: number): void {
+    for (const { bound, lastValue } of points) {
+      this.samples.push({ tag: bound.tag, reading: bad(lastValue, reason), timeS });
+    }
+  }
 }
 
 const RETAINED = { quality: 'uncertain', reason: 'retained message of unknown age' } as const;

@@ -1,10 +1,13 @@
 /** One MQTT bus on the real wire: the broker, where it is embedded, the emulated devices, and the driver. */
 import type { BusRunner, RealFieldOptions } from '../bus-runner.ts';
+import type { MqttDriver } from '../driver/mqtt-driver.ts';
 import { createMqttDriver } from '../driver/mqtt-driver.ts';
+import type { FieldSample, LinkStatus } from '../driver/samples.ts';
 import type { EmulatedField } from '../emulated/emulated-field.ts';
 import { emulatedDevices } from '../emulated/emulated-field.ts';
+import type { FieldEndpoint } from '../field-runner.ts';
 import type { StartProblem } from '../listen.ts';
-import type { Endpoint, MqttBus } from '../wiring.ts';
+import type { MqttBus } from '../wiring.ts';
 import type { MqttBroker } from './broker.ts';
 import { startBroker } from './broker.ts';
 import type { EmulatedPublisher } from './emulated-publisher.ts';
@@ -17,75 +20,98 @@ export function mqttBusRunner(
   emulated: EmulatedField | null,
   options: RealFieldOptions,
 ): BusRunner {
-  const driver = createMqttDriver(bus);
-  const publishers = new Map<string, EmulatedPublisher>();
-  let broker: MqttBroker | null = null;
-  let subscriber: MqttSubscriber | null = null;
+  return new MqttBusRunner(bus, emulated, options);
+}
 
-  async function startEmbedded(listen: Endpoint): Promise<StartProblem | null> {
-    if (!options.serve) return null;
-    const started = await startBroker(listen, `buhera,listen of bus ${bus.id} in the device tree`);
-    if (!started.ok) return started.problem;
-    broker = started.value;
-    return null;
+class MqttBusRunner implements BusRunner {
+  private readonly bus: MqttBus;
+  private readonly emulated: EmulatedField | null;
+  private readonly options: RealFieldOptions;
+  private readonly driver: MqttDriver;
+  private readonly publishers = new Map<string, EmulatedPublisher>();
+  private broker: MqttBroker | null = null;
+  private subscriber: MqttSubscriber | null = null;
+
+  constructor(bus: MqttBus, emulated: EmulatedField | null, options: RealFieldOptions) {
+    this.bus = bus;
+    this.emulated = emulated;
+    this.options = options;
+    this.driver = createMqttDriver(bus);
   }
 
-  function url(): string {
-    if (bus.broker.kind === 'external') return bus.broker.url;
-    const { host, port } = bus.broker.listen;
-    return `mqtt://${reachable(host)}:${broker?.port ?? port}`;
+  async start(): Promise<StartProblem | null> {
+    const { broker, id } = this.bus;
+    if (broker.kind === 'embedded' && this.options.serve) {
+      const started = await startBroker(broker.listen, `buhera,listen of bus ${id} in the device tree`);
+      if (!started.ok) return started.problem;
+      this.broker = started.value;
+    }
+    const failed = await this.connect();
+    if (failed === null) return null;
+    const option = `buhera,broker of bus ${id} in the device tree`;
+    return { what: `the MQTT broker is away (${failed})`, where: this.url(), option };
   }
 
-  /** The driver first, so that it hears every device arrive. */
-  async function connectAll(): Promise<string | null> {
-    subscriber = subscribeMqtt(url(), bus.link, options.speed, {
+  exchange(nowS: number): void {
+    for (const publication of this.emulated?.takePublications(this.bus.id) ?? []) {
+      this.publishers.get(publication.deviceId)?.publish(publication);
+    }
+    this.driver.check(nowS);
+  }
+
+  drain(): FieldSample[] {
+    return this.driver.drain();
+  }
+
+  write(): boolean {
+    return false;
+  }
+
+  hasPendingWrites(): boolean {
+    return false;
+  }
+
+  links(): LinkStatus[] {
+    return this.driver.links();
+  }
+
+  endpoints(): FieldEndpoint[] {
+    const { broker, id } = this.bus;
+    if (this.broker === null || broker.kind !== 'embedded') return [];
+    return [{ busId: id, kind: 'mqtt', host: broker.listen.host, port: this.broker.port }];
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.publishers.values()].map((publisher) => publisher.close()));
+    this.publishers.clear();
+    await this.subscriber?.close();
+    this.subscriber = null;
+    await this.broker?.close();
+    this.broker = null;
+  }
+
+  /** The driver first, so that it hears every device arrive. Null, or why the broker could not be reached. */
+  private async connect(): Promise<string | null> {
+    const { bus, driver, emulated, options } = this;
+    this.subscriber = subscribeMqtt(this.url(), bus.link, options.speed, {
       topics: driver.topics,
       message: (message) => driver.message(message, options.now()),
       away: () => driver.brokerAway(options.now()),
     });
-    const failed = await subscriber.ready;
+    const failed = await this.subscriber.ready;
     if (failed !== null || emulated === null || !options.serve) return failed;
     for (const device of emulatedDevices(bus)) {
-      publishers.set(device.id, startPublisher(url(), device, bus.link, options.speed));
+      this.publishers.set(device.id, startPublisher(this.url(), device, bus.link, options.speed));
     }
-    await Promise.all([...publishers.values()].map(({ ready }) => ready));
+    await Promise.all([...this.publishers.values()].map(({ ready }) => ready));
     return null;
   }
 
-  return {
-    async start() {
-      if (bus.broker.kind === 'embedded') {
-        const problem = await startEmbedded(bus.broker.listen);
-        if (problem !== null) return problem;
-      }
-      const failed = await connectAll();
-      if (failed === null) return null;
-      const option = `buhera,broker of bus ${bus.id} in the device tree`;
-      return { what: `the MQTT broker is away (${failed})`, where: url(), option };
-    },
-    exchange(nowS) {
-      for (const publication of emulated?.takePublications(bus.id) ?? []) {
-        publishers.get(publication.deviceId)?.publish(publication);
-      }
-      driver.check(nowS);
-    },
-    drain: () => driver.drain(),
-    write: () => false,
-    hasPendingWrites: () => false,
-    links: () => driver.links(),
-    endpoints() {
-      if (broker === null || bus.broker.kind !== 'embedded') return [];
-      return [{ busId: bus.id, kind: 'mqtt', host: bus.broker.listen.host, port: broker.port }];
-    },
-    async stop() {
-      await Promise.all([...publishers.values()].map((publisher) => publisher.close()));
-      publishers.clear();
-      await subscriber?.close();
-      subscriber = null;
-      await broker?.close();
-      broker = null;
-    },
-  };
+  private url(): string {
+    const { broker } = this.bus;
+    if (broker.kind === 'external') return broker.url;
+    return `mqtt://${reachable(broker.listen.host)}:${this.broker?.port ?? broker.listen.port}`;
+  }
 }
 
 /** A broker that listens on every address is reached on this machine's own. */
