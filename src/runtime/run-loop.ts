@@ -21,7 +21,8 @@ export async function runVirtual(runtime: SiteRuntime, stop: AbortSignal): Promi
   const last = scansOf(runtime);
   let breathAt = performance.now() + BREATH_MS;
   for (let tick = 0; tick <= last; tick += 1) {
-    const nowS = tick * periodS;
+    // Rounded to nanoseconds: a recording should say 252.01, not 252.01000000000002.
+    const nowS = Math.round(tick * periodS * 1e9) / 1e9;
     clock.advanceTo(nowS);
     const fault = tickOnce(runtime, nowS);
     if (fault !== null) return fault;
