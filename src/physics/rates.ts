@@ -10,6 +10,13 @@ import { flowSlope } from './flow.ts';
 import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
 
+/**
+ * Relative pressure difference below which pressures are equal. Temperature comes from energy with a few roundings
+ * of error, some 1e-15 in pressure; flows that follow this noise would turn round at every stage and carry traces
+ * to and fro that are less than nothing.
+ */
+const EQUAL_PRESSURE = 1e-13;
+
 /** Something that fills `rate` with the derivative of the state, from properties that are up to date. */
 export type RateFunction = (network: Network, state: PlantState, rate: Float64Array) => void;
 
@@ -43,7 +50,8 @@ export function updateFlows(network: Network, state: PlantState): void {
       (opening * element.areaM2 * flowSlope(element, gamma[up] as number, drop)) /
       Math.sqrt((gasConstantJPerKgK[up] as number) * (temperatureK[up] as number));
     state.conductanceKgPerSPa[v] = conductance;
-    state.massFlowKgPerS[v] = forward || checks[v] !== true ? conductance * (fromPa - toPa) : 0;
+    const flows = drop > EQUAL_PRESSURE && (forward || checks[v] !== true);
+    state.massFlowKgPerS[v] = flows ? conductance * (fromPa - toPa) : 0;
   }
 }
 

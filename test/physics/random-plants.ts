@@ -1,0 +1,121 @@
+/** Random small plants for property tests: any species, walls, loads, sizings, directions, pressures over six decades. */
+import fc from 'fast-check';
+import { DEFAULT_LAMINAR_RATIO } from '../../src/physics/flow.ts';
+import type {
+  BoundaryDefinition,
+  ChamberDefinition,
+  HeatLoadDefinition,
+  PlantDefinition,
+  ValveDefinition,
+  ValveSizing,
+  WallDefinition,
+} from '../../src/physics/plant-definition.ts';
+import type { Composition } from '../../src/physics/species.ts';
+import { SPECIES } from '../../src/physics/species.ts';
+import { plantOf } from './plants.ts';
+
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const decades = (min: number, max: number) =>
+  between(Math.log10(min), Math.log10(max)).map((power) => 10 ** power);
+
+const composition: fc.Arbitrary<Composition> = fc
+  .array(between(0, 1), { minLength: 6, maxLength: 6 })
+  .filter((parts) => parts.some((part) => part > 0.1))
+  .map((parts) => {
+    const kept = parts.map((part) => (part > 0.1 ? part : 0));
+    const total = kept.reduce((sum, part) => sum + part, 0);
+    return Object.fromEntries(SPECIES.map((name, k) => [name, (kept[k] ?? 0) / total]));
+  });
+
+const wall: fc.Arbitrary<WallDefinition> = fc.record({
+  heatCapacityJPerK: decades(10, 1e4),
+  areaM2: decades(1e-3, 1),
+  gasCoefficientWPerM2K: between(0, 50),
+  ambientCoefficientWPerM2K: between(0, 20),
+  temperatureK: between(250, 400),
+});
+
+const gasState = { pressurePa: decades(1e3, 2e6), temperatureK: between(230, 700), gas: composition };
+
+const sizing: fc.Arbitrary<ValveSizing> = fc.oneof(
+  fc.record({
+    kind: fc.constant('area' as const),
+    areaM2: decades(1e-8, 1e-6),
+    dischargeCoefficient: between(0.5, 1),
+  }),
+  fc.record({
+    kind: fc.constant('iso6358' as const),
+    sonicConductanceM3PerSPa: decades(1e-10, 4e-9),
+    criticalRatio: between(0.1, 0.6),
+  }),
+  fc.record({ kind: fc.constant('kv' as const), kvM3PerH: decades(1e-3, 0.03), xt: between(0.4, 0.9) }),
+);
+
+interface Shape {
+  readonly chambers: number;
+  readonly boundaries: number;
+  readonly valves: number;
+  readonly loads: number;
+}
+
+/** Plants of 1 to 4 chambers, with up to 2 boundaries (none when isolated, and then walls keep their heat). */
+export function randomPlant(options: { readonly isolated: boolean }): fc.Arbitrary<PlantDefinition> {
+  const { isolated } = options;
+  return fc
+    .record({
+      chambers: fc.integer({ min: isolated ? 2 : 1, max: 4 }),
+      boundaries: fc.integer({ min: 0, max: isolated ? 0 : 2 }),
+      valves: fc.integer({ min: 1, max: 6 }),
+      loads: fc.integer({ min: 0, max: isolated ? 0 : 2 }),
+    })
+    .chain((shape) => plantOfShape(shape, isolated));
+}
+
+function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefinition> {
+  const insulated = wall.map((lump) => ({ ...lump, ambientCoefficientWPerM2K: 0 }));
+  const chambers: fc.Arbitrary<ChamberDefinition[]> = fc.tuple(
+    ...Array.from({ length: shape.chambers }, (_, i) =>
+      fc.record({
+        id: fc.constant(`c${i}`),
+        volumeM3: decades(1e-4, 1e-1),
+        wall: fc.option(isolated ? insulated : wall),
+        ...gasState,
+      }),
+    ),
+  );
+  const boundaries: fc.Arbitrary<BoundaryDefinition[]> = fc.tuple(
+    ...Array.from({ length: shape.boundaries }, (_, i) =>
+      fc.record({ id: fc.constant(`b${i}`), ...gasState }),
+    ),
+  );
+  const ends = [
+    ...Array.from({ length: shape.chambers }, (_, i) => `c${i}`),
+    ...Array.from({ length: shape.boundaries }, (_, i) => `b${i}`),
+    ...(isolated ? [] : ['ambient']),
+  ];
+  const valves: fc.Arbitrary<ValveDefinition[]> = fc.tuple(
+    ...Array.from({ length: shape.valves }, (_, i) =>
+      fc
+        .record({
+          pair: fc.shuffledSubarray(ends, { minLength: 2, maxLength: 2 }),
+          sizing,
+          position: fc.oneof(fc.constant(1), between(0, 1)),
+          check: fc.boolean(),
+          laminarRatio: fc.constantFrom(DEFAULT_LAMINAR_RATIO, 0.999, 0.99),
+        })
+        .map(({ pair, ...rest }) => ({ id: `v${i}`, from: pair[0] ?? '', to: pair[1] ?? '', ...rest })),
+    ),
+  );
+  const heatLoads: fc.Arbitrary<HeatLoadDefinition[]> = fc.tuple(
+    ...Array.from({ length: shape.loads }, (_, i) =>
+      fc.record({
+        id: fc.constant(`q${i}`),
+        into: fc.constantFrom(...ends.filter((end) => end.startsWith('c'))),
+        powerW: between(0, 5),
+      }),
+    ),
+  );
+  return fc
+    .record({ chambers, boundaries, valves, heatLoads, stepS: fc.constantFrom(1e-3, 5e-3) })
+    .map((parts) => plantOf(parts));
+}
