@@ -59,16 +59,15 @@ function isTypeError(issues: readonly Issue[]): boolean {
 
 const OF_ONE_VALUE = new Set(['invalid-quantity', 'invalid-endpoint', 'out-of-range']);
 
-/** A rule over a whole table says nothing new while a key of that table is itself wrong or misspelt. */
+/** A rule over a table says nothing new while something in that table is itself wrong or misspelt. */
 function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
   const isRule = (issue: Issue) => issue.code === 'custom' && !OF_ONE_VALUE.has(String(issue.params?.id));
   const plain = issues.filter((issue) => !isRule(issue));
-  return issues.filter((issue) => !isRule(issue) || !plain.some(({ path }) => related(path, issue.path)));
-}
-
-function related(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
-  const length = Math.min(a.length, b.length);
-  return a.slice(0, length).every((part, index) => part === b[index]);
+  return issues.filter((issue) => {
+    if (issue.code !== 'custom' || !isRule(issue)) return true;
+    const table = issue.path.slice(0, issue.path.length - Number(issue.params?.ruleDepth ?? 0));
+    return !plain.some(({ path }) => table.every((part, index) => part === path[index]));
+  });
 }
 
 function diagnose(document: TomlDocument, schema: z.ZodType, issue: Issue): Diagnostic[] {

@@ -22,14 +22,18 @@ interface Bounds {
   readonly below?: number;
 }
 
-/** Adds an issue with its detail; `path` is relative to the value under test. */
+/**
+ * Adds an issue with its detail; `path` is relative to the value under test. `ruleDepth` is how far above that place
+ * the table stands whose keys the rule weighs against one another: by default the value under test.
+ */
 export function addIssue(
   ctx: z.RefinementCtx,
   message: string,
   detail: IssueDetail,
   path: (string | number)[] = [],
+  ruleDepth = path.length,
 ): void {
-  ctx.addIssue({ code: 'custom', message, params: { ...detail }, path });
+  ctx.addIssue({ code: 'custom', message, params: { ...detail, ruleDepth }, path });
 }
 
 /** A quantity such as `"2.5 bar"`, read into SI; bounds are SI. A ratio may be a bare number. */
@@ -149,12 +153,8 @@ export function uniqueIds(what: string) {
     const seen = new Set<string>();
     for (const [index, { id }] of tables.entries()) {
       if (seen.has(id)) {
-        addIssue(
-          ctx,
-          `There is already a ${what} "${id}".`,
-          { id: 'duplicate-id', remedy: 'give each its own id' },
-          [index, 'id'],
-        );
+        const detail = { id: 'duplicate-id', remedy: 'give each its own id' } as const;
+        addIssue(ctx, `There is already a ${what} "${id}".`, detail, [index, 'id'], 0);
       }
       seen.add(id);
     }

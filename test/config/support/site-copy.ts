@@ -1,4 +1,7 @@
-/** Copies of the demo site in a temporary folder, with single edits, for tests of what is wrong in a file. */
+/**
+ * Copies of a site in a temporary folder, with single edits, for tests of what is wrong in a file. The site is the
+ * demo as it once was: the demo itself may be tuned without a test of the reader taking notice.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,11 +37,10 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function copyOfDemo(): SiteCopy {
+export function copyOfSite(): SiteCopy {
   const root = temporaryFolder();
-  for (const part of ['etc', 'device-tree', 'devices']) {
-    cpSync(join(REPOSITORY, part), join(root, part), { recursive: true });
-  }
+  cpSync(join(REPOSITORY, 'test/config/site'), root, { recursive: true });
+  cpSync(join(REPOSITORY, 'devices'), join(root, 'devices'), { recursive: true });
   return { root, folder: join(root, 'etc', 'demo') };
 }
 

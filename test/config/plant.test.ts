@@ -1,0 +1,176 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadPlant } from '../../src/config/load-plant.ts';
+import { DEFAULT_LAMINAR_RATIO } from '../../src/physics/flow.ts';
+import { REPOSITORY, temporaryFolder } from './support/site-copy.ts';
+
+function load(text: string) {
+  const file = join(temporaryFolder(), 'plant.toml');
+  writeFileSync(file, text);
+  return loadPlant(file);
+}
+
+const CHAMBER = `[[chamber]]
+id = "ch1"
+volume = "1 L"
+pressure = "1 atm"
+temperature = "26.85 degC"
+gas = { N2 = 0.78, O2 = 0.21, Ar = 0.01 }
+`;
+
+describe('a plant file in SI', () => {
+  it('has every unit converted', () => {
+    const { value, diagnostics } = load(`${CHAMBER}
+wall = { heat_capacity = "0.25 kJ/K", area = "600 cm^2", h_gas = "15 W/(m^2 K)", h_ambient = "6 W/m^2/K" }
+[solver]
+step = "500 us"
+[[valve]]
+id = "v"
+from = "ch1"
+to = "ambient"
+area = "0.5 mm^2"
+discharge_coefficient = 0.8
+position = "25 %"
+check = true
+laminar_ratio = 0.99
+[[heat_load]]
+id = "h"
+into = "ch1"
+power = "0.04 kW"
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.solver.stepS).toBeCloseTo(5e-4, 15);
+    const [chamber] = value?.chambers ?? [];
+    expect(chamber?.volumeM3).toBeCloseTo(1e-3, 15);
+    expect(chamber?.pressurePa).toBe(101325);
+    expect(chamber?.temperatureK).toBeCloseTo(300, 10);
+    expect(chamber?.wall).toEqual({
+      heatCapacityJPerK: 250,
+      areaM2: expect.closeTo(0.06, 12),
+      gasCoefficientWPerM2K: 15,
+      ambientCoefficientWPerM2K: 6,
+      temperatureK: chamber?.temperatureK,
+    });
+    const [valve] = value?.valves ?? [];
+    expect(valve?.sizing).toEqual({
+      kind: 'area',
+      areaM2: expect.closeTo(5e-7, 15),
+      dischargeCoefficient: 0.8,
+    });
+    expect(valve).toMatchObject({ position: 0.25, check: true, laminarRatio: 0.99 });
+    expect(value?.heatLoads).toEqual([{ id: 'h', into: 'ch1', powerW: 40 }]);
+  });
+
+  it('has stated defaults for what is left out', () => {
+    const { value } = load(`${CHAMBER}
+[[valve]]
+id = "v"
+from = "ch1"
+to = "ambient"
+kv = "0.1 m^3/h"
+`);
+    expect(value?.solver.stepS).toBe(1e-3);
+    expect(value?.ambient).toMatchObject({ temperatureK: 293.15, pressurePa: 101325 });
+    const air = value?.ambient.gas ?? {};
+    expect(Object.values(air).reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 15);
+    expect(air.N2).toBeCloseTo(0.7811, 4);
+    expect(value?.chambers[0]?.wall).toBeNull();
+    expect(value?.valves[0]).toMatchObject({
+      sizing: { kind: 'kv', kvM3PerH: 0.1, xt: 0.7 },
+      position: 0,
+      check: false,
+      laminarRatio: DEFAULT_LAMINAR_RATIO,
+    });
+  });
+
+  it('takes a valve by its sonic conductance', () => {
+    const { value } = load(`${CHAMBER}
+[[valve]]
+id = "v"
+from = "ch1"
+to = "ambient"
+sonic_conductance = "2 L/(s bar)"
+critical_ratio = 0.3
+`);
+    expect(value?.valves[0]?.sizing).toEqual({
+      kind: 'iso6358',
+      sonicConductanceM3PerSPa: expect.closeTo(2e-8, 18),
+      criticalRatio: 0.3,
+    });
+  });
+
+  it('takes bare numbers under keys that name the unit', () => {
+    const { value, diagnostics } = load(
+      CHAMBER.replace('volume = "1 L"', 'volume_m3 = 0.002').replace(
+        'pressure = "1 atm"',
+        'pressure_bar = 2',
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(value?.chambers[0]).toMatchObject({ volumeM3: 0.002, pressurePa: 200_000 });
+  });
+
+  it('places a fault in such a number where it is written', () => {
+    const { diagnostics } = load(CHAMBER.replace('volume = "1 L"', 'volume_m3 = -1'));
+    expect(diagnostics.map(({ id, line, column }) => `${id} ${line}:${column}`)).toEqual([
+      'out-of-range 3:13',
+    ]);
+  });
+
+  it('starts at the stated pressure although the fractions are rounded', () => {
+    const { value } = load(CHAMBER.replace('N2 = 0.78', 'N2 = 0.7800005'));
+    const gas = value?.chambers[0]?.gas ?? {};
+    expect(Object.values(gas).reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 14);
+  });
+
+  it('reads the plant of the demo', () => {
+    const { value } = loadPlant(join(REPOSITORY, 'etc/demo/plant.toml'));
+    expect(value?.chambers).toHaveLength(2);
+    expect(value?.valves).toHaveLength(5);
+  });
+});
+
+describe('several mistakes in one file', () => {
+  it('are all reported in one run, in order', () => {
+    const { value, diagnostics } = load(`[solver]
+step = "1 bar"
+[[chamber]]
+id = "a"
+volumn = "1 L"
+pressure = "-1 bar"
+temperature = "300 K"
+gas = { N2 = 0.5 }
+[[valve]]
+id = "v"
+from = "a"
+to = 7
+kv = "1 m^3/h"
+`);
+    expect(value).toBeNull();
+    expect(diagnostics.map(({ id, line }) => `${id} ${line}`)).toEqual([
+      'invalid-quantity 2',
+      'missing-key 3',
+      'unknown-key 5',
+      'out-of-range 6',
+      'mole-fractions 8',
+      'wrong-type 12',
+    ]);
+  });
+
+  it('name key, value, expectation and remedy', () => {
+    const [found] = load(CHAMBER.replace('"1 atm"', '"1 L"')).diagnostics;
+    expect(found).toMatchObject({
+      key: 'chamber[0].pressure',
+      value: '"1 L"',
+      message: '"L" is a unit of volume, and a pressure is expected.',
+      expected: 'a pressure with its unit',
+      remedy: 'use one of Pa, hPa, kPa, MPa, bar, mbar, atm, psi, Torr',
+    });
+  });
+
+  it('a prototype is never polluted', () => {
+    load('[__proto__]\npolluted = 1\n[constructor.prototype]\npolluted = 1\n');
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});

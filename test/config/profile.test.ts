@@ -1,0 +1,129 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadProfile } from '../../src/config/load-profile.ts';
+import { REPOSITORY, temporaryFolder } from './support/site-copy.ts';
+
+function load(points: string, kind = 'temperature-module', protocol = 'modbus') {
+  const file = join(temporaryFolder(), 'profile.toml');
+  writeFileSync(
+    file,
+    `[device]
+vendor = "acme"
+model = "t-8"
+kind = "${kind}"
+protocol = "${protocol}"
+title = "A module"
+document = { title = "Manual", edition = "3", url = "https://example.org/t8.pdf" }
+[timing]
+response = "20 ms"
+period = "0.5 s"
+${points}`,
+  );
+  return loadProfile(file);
+}
+
+describe('a device profile in SI', () => {
+  it('has one point for each repeated channel', () => {
+    const { value, diagnostics } = load(`[[point]]
+name = "temperature{n}"
+title = "Channel {n}"
+count = 3
+first = 0
+quantity = "temperature"
+unit = "degC"
+access = "read"
+range = [-55, 125]
+sensor = { lag = "2 s", noise = 0.05, resolution = 0.1, sample_period = "1 s" }
+modbus = { table = "holding", address = 10, document_address = "40011", type = "int16", scale = 0.1, fail_raw = [-32768] }
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.id).toBe('acme,t-8');
+    expect(value?.timing).toEqual({ responseS: 0.02, periodS: 0.5 });
+    expect(value?.points.map(({ name, title }) => `${name} ${title}`)).toEqual([
+      'temperature0 Channel 0',
+      'temperature1 Channel 1',
+      'temperature2 Channel 2',
+    ]);
+    expect(value?.points.map(({ source }) => 'address' in source && source.address)).toEqual([10, 11, 12]);
+    const [point] = value?.points ?? [];
+    expect(point?.source).toMatchObject({ scale: 0.1, offset: 273.15, wordOrder: 'big', failRaw: [-32768] });
+    expect(point?.range[0]).toBeCloseTo(218.15, 10);
+    // Noise and resolution are differences: no 273.15 in them.
+    expect(point?.sensor).toEqual({ lagS: 2, noise: 0.05, resolution: 0.1, samplePeriodS: 1 });
+  });
+
+  it('folds scale, offset and unit of a register into one step', () => {
+    const { value } = load(`[[point]]
+name = "pressure"
+quantity = "pressure"
+unit = "mbar"
+access = "read"
+range = [0, 4000]
+modbus = { table = "input", address = 0, document_address = 30001, type = "uint32", word_order = "little", scale = 0.5, offset = -10 }
+`);
+    const source = value?.points[0]?.source;
+    expect(source).toMatchObject({ scale: 50, offset: -1000, wordOrder: 'little', documentAddress: '30001' });
+  });
+
+  it('steps by the width of the type unless a stride is given', () => {
+    const channels = (modbus: string) =>
+      load(`[[point]]
+name = "v{n}"
+count = 3
+quantity = "voltage"
+unit = "V"
+access = "read"
+range = [0, 10]
+modbus = { table = "input", address = 0, document_address = "1", ${modbus} }
+`).value?.points.map(({ source }) => 'address' in source && source.address);
+    expect(channels('type = "float32"')).toEqual([0, 2, 4]);
+    expect(channels('type = "float64"')).toEqual([0, 4, 8]);
+    expect(channels('type = "int16", stride = 10')).toEqual([0, 10, 20]);
+  });
+
+  it('reports a stride that is too small once, not for every channel', () => {
+    const { diagnostics } = load(`[[point]]
+name = "v{n}"
+count = 8
+quantity = "voltage"
+unit = "V"
+access = "read"
+range = [0, 10]
+modbus = { table = "input", address = 0, document_address = "1", type = "float32", stride = 1 }
+`);
+    expect(diagnostics.map(({ id }) => id)).toEqual(['register-overlap']);
+  });
+
+  it('gives an actuator its signal and motion', () => {
+    const { value, diagnostics } = load(
+      `[actuator]
+stroke_time = "50 ms"
+dead_time = "10 ms"
+[[point]]
+name = "signal"
+quantity = "current"
+unit = "mA"
+access = "read-write"
+analog = { signal = [20, 4] }
+`,
+      'valve',
+      'analog',
+    );
+    expect(diagnostics).toEqual([]);
+    expect(value?.actuator).toEqual({ strokeTimeS: 0.05, deadTimeS: 0.01 });
+    expect(value?.points[0]).toMatchObject({ source: { signal: [0.02, 0.004] }, range: [0.004, 0.02] });
+  });
+});
+
+describe('the shipped profiles', () => {
+  const files = readdirSync(join(REPOSITORY, 'devices')).filter((name) => name.endsWith('.toml'));
+
+  it('are more than a few', () => expect(files.length).toBeGreaterThanOrEqual(6));
+
+  it.each(files)('%s holds, and is named after what it describes', (name) => {
+    const { value, diagnostics } = loadProfile(join(REPOSITORY, 'devices', name));
+    expect(diagnostics).toEqual([]);
+    expect(`${value?.vendor}-${value?.model}.toml`).toBe(name);
+  });
+});
