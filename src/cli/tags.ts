@@ -1,6 +1,6 @@
 import type { TagSnapshot } from '../runtime/site-view.ts';
 import { getJson, sendJson } from './client.ts';
-import { columns, print, printJson, shown } from './display.ts';
+import { columns, print, printJson, shownTag } from './display.ts';
 
 interface ClientOptions {
   readonly url: string;
@@ -27,5 +27,5 @@ export async function set(id: string, value: string, options: ClientOptions): Pr
 
 function cells(tag: TagSnapshot): string[] {
   const quality = tag.reason === null ? tag.quality : `${tag.quality} (${tag.reason})`;
-  return [shown(tag.value, tag.dimension, tag.unit), quality, tag.source ?? ''];
+  return [shownTag(tag), quality, tag.source ?? ''];
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { AlarmSnapshot, LoopSnapshot, TagSnapshot } from '../runtime/site-view.ts';
 import type { Snapshot } from '../server/api.ts';
-import { shown } from './display.ts';
+import { shownQuantity, shownTag } from './display.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const HISTORY = 120;
@@ -88,7 +88,7 @@ function sensors({ tags }: Snapshot, history: TopHistory, style: Style, paint: P
   const name = Math.max(...shownTags.map((tag) => tag.id.length));
   const space = Math.max(10, Math.min(HISTORY, style.width - name - 36));
   return shownTags.map((tag) => {
-    const value = shown(tag.value, tag.dimension, tag.unit).padStart(13);
+    const value = shownTag(tag).padStart(13);
     const line = `${tag.id.padEnd(name)} ${value}  ${sparkline(history.of(tag.id), space)}`;
     return `${qualityMark(tag, paint)} ${line}`;
   });
@@ -106,8 +106,9 @@ function loops(snapshot: Snapshot, paint: Painter): string[] {
 }
 
 function loopLine(loop: LoopSnapshot, pv: TagSnapshot | undefined, paint: Painter): string {
-  const value = pv === undefined ? '—' : shown(pv.value, pv.dimension, pv.unit);
-  const setPoint = pv === undefined ? number(loop.setPoint) : shown(loop.setPoint, pv.dimension, pv.unit);
+  const value = pv === undefined ? '—' : shownTag(pv);
+  const setPoint =
+    pv === undefined ? number(loop.setPoint) : shownQuantity(loop.setPoint, pv.dimension, pv.unit);
   const mode = loop.mode === 'auto' ? paint.dim('AUTO') : paint.yellow('MAN ');
   const source = loop.cycle === null ? '' : paint.dim(`  follows ${loop.cycle}`);
   return `${mode} ${loop.id}  PV ${value}  SP ${setPoint}  OUT ${(loop.output * 100).toFixed(1).padStart(6)} %${source}`;

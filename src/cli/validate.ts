@@ -6,7 +6,7 @@ import { loadPlant } from '../config/load-plant.ts';
 import { loadProfile } from '../config/load-profile.ts';
 import { loadSite } from '../config/load-site.ts';
 import type { Loaded } from '../config/loaded.ts';
-import { countText, renderText } from '../config/render-text.ts';
+import { renderText } from '../config/render-text.ts';
 import { print } from './display.ts';
 import { EXIT } from './exit.ts';
 import { INSTALL_ROOT } from './install-root.ts';
@@ -93,7 +93,7 @@ async function printDiagnostics(
     case 'text': {
       const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
       const text = renderText(diagnostics, sources, { cwd, colour });
-      return print(text === '' ? countText(diagnostics) : `${text}\n${countText(diagnostics)}`);
+      return print(text === '' ? 'no problems found' : text);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { VirtualClock } from './clock.ts';
+import type { RealClock, VirtualClock } from './clock.ts';
 import type { SiteRuntime } from './site-runtime.ts';
 
 /** How a run came to its end. */
@@ -39,14 +39,20 @@ export async function runVirtual(runtime: SiteRuntime, stop: AbortSignal): Promi
  * burst would hand control a period that never was.
  */
 export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<RunEnd> {
-  const { site, plan, clock, timing } = runtime;
+  const { site, plan, timing } = runtime;
+  const clock = runtime.clock as RealClock;
   const { periodS } = site.scan;
   const speed = plan.speed === 'max' ? 1 : plan.speed;
   const lastS = scansOf(runtime) * periodS;
-  let tick = Math.ceil(clock.nowS() / periodS);
+  let tick = 0;
+  clock.start();
   while (!stop.aborted) {
-    await sleep((tick * periodS - clock.nowS()) / speed, stop);
-    if (stop.aborted) break;
+    const waitS = tick * periodS - clock.nowS();
+    if (waitS > 0) {
+      // A timer of the host may fire a little early: look again rather than scan twice in one period.
+      await sleep(waitS / speed, stop);
+      continue;
+    }
     const nowS = clock.nowS();
     if (nowS > lastS) return { kind: 'duration' };
     const fault = tickOnce(runtime, nowS);

@@ -1,4 +1,5 @@
 import type { Site } from '../config/site.ts';
+import { onlineTag } from '../field/driver/samples.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
 import type { InterlockEvent } from '../safety/interlock.ts';
 import { Guards } from './guards.ts';
@@ -31,6 +32,7 @@ export class Scan {
   /** Output → position wanted by control or, where no loop drives it, by the operator. */
   readonly #wanted: Map<string, number>;
   readonly #free: ReadonlySet<string>;
+  readonly #onlineTags: ReadonlySet<string>;
   #safeHold: string | null = null;
   #lastS: number | null = null;
 
@@ -41,6 +43,9 @@ export class Scan {
     this.guards = new Guards(site, journal);
     const { safeState } = site.interlocks;
     this.#wanted = new Map([...safeState].map(([tag, safe]) => [tag, site.startOutputs.get(tag) ?? safe]));
+    this.#onlineTags = new Set(
+      site.wiring.buses.flatMap((bus) => bus.devices.map(({ id }) => onlineTag(id))),
+    );
     const looped = new Set(site.loops.flatMap(({ outputs }) => outputs.map(({ tag }) => tag)));
     this.#free = new Set([...safeState.keys()].filter((tag) => !looped.has(tag)));
   }

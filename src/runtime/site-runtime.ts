@@ -1,11 +1,11 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
-import { createEmulatedField } from '../field/emulated/emulated-field.ts';
+import { createEmulatedField, type EmulatedField } from '../field/emulated/emulated-field.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
 import { createMemoryField } from '../field/memory/memory-field.ts';
 import { createRealField } from '../field/real-field.ts';
 import { createPlant } from '../physics/plant.ts';
-import { realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
+import { type RealClock, realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
 import { Journal } from './journal.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { OperatorQueue } from './operator.ts';
@@ -20,12 +20,13 @@ import { ScanTiming } from './scan-timing.ts';
 export interface SiteRuntime {
   readonly site: Site;
   readonly plan: RunPlan;
-  /** Runs by itself, or is moved by the loop in virtual time. */
-  readonly clock: SiteClock | VirtualClock;
+  /** Started, or in virtual time moved, by the loop. */
+  readonly clock: RealClock | VirtualClock;
   readonly image: ProcessImage;
   readonly journal: Journal;
   readonly operator: OperatorQueue;
   readonly field: FieldRunner;
+  readonly emulated: EmulatedField;
   /** null where no device is emulated: the plant is the real one then. */
   readonly plantHost: PlantHost | null;
   readonly ledger: LedgerWatch | null;
@@ -55,13 +56,27 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
   const operator = new OperatorQueue();
   const scan = new Scan({ site, image, field, journal, operator, ledger, controller: plan.controller });
   const timing = new ScanTiming(site.scan.periodS);
-  return { site, plan, clock, image, journal, operator, field, plantHost, ledger, scan, timing, recorder };
+  return {
+    site,
+    plan,
+    clock,
+    image,
+    journal,
+    operator,
+    field,
+    emulated,
+    plantHost,
+    ledger,
+    scan,
+    timing,
+    recorder,
+  };
 }
 
 function createField(
   site: Site,
   plan: RunPlan,
-  parts: { emulated: ReturnType<typeof createEmulatedField>; clock: SiteClock; recorder: Recorder | null },
+  parts: { emulated: EmulatedField; clock: SiteClock; recorder: Recorder | null },
 ): FieldRunner {
   const { emulated, clock, recorder } = parts;
   const readBack = plan.controller === 'external';
