@@ -29,6 +29,8 @@ const AIR_GAS_CONSTANT_J_PER_KG_K = 287.053;
 /** 31.6 kg/h per (m³/h)·√(bar·kg/m³), in kg/s per (m³/h)·√(Pa·kg/m³). */
 const N6_SI = 31.6 / 3600 / Math.sqrt(1e5);
 const KV_GAMMA_REFERENCE = 1.4;
+/** Below the critical ratio of every gas: that of γ = 5/3 is 0.487, and no gas has a larger γ. */
+const SURELY_CHOKED = 0.48;
 
 /** Which flow function; small integers because the plant keeps one per valve in an array. */
 export const FLOW_LAW = { nozzle: 0, iso6358: 1, kv: 2 } as const;
@@ -89,7 +91,7 @@ function nozzle(gamma: number, ratio: number): number {
   // With y = r^((γ−1)/γ), the temperature ratio, φ² = 2γ/(γ−1)·(r/y)²·(1−y), and the throat is sonic at
   // y = 2/(γ+1): one power for subsonic flow, and none to find out which it is.
   const sonic = 2 / (gamma + 1);
-  const y = ratio ** ((gamma - 1) / gamma);
+  const y = ratio < SURELY_CHOKED ? 0 : ratio ** ((gamma - 1) / gamma);
   if (y <= sonic) return Math.sqrt(gamma * sonic) * sonic ** (1 / (gamma - 1));
   return (ratio / y) * Math.sqrt(((2 * gamma) / (gamma - 1)) * (1 - y));
 }

@@ -178,6 +178,22 @@ describe('stepping', () => {
     expect(relative(at(20e-3), at(1e-3))).toBeLessThan(1e-6);
   });
 
+  test('a thin gas that warms as it is filled beside a wall is resolved within one step', () => {
+    const at = (stepS: number): number => {
+      const plant = run(
+        plantOf({
+          stepS,
+          chambers: [chamber('a', { pressurePa: 100, wall: WALL })],
+          boundaries: [boundary('supply', { pressurePa: 1e6, gas: { He: 1 } })],
+          valves: [valve('v', 'supply', 'a', { cdAreaM2: 1e-7 })],
+        }),
+        1e-3,
+      );
+      return read(plant, 'a.temperature');
+    };
+    expect(relative(at(1e-3), at(1e-6))).toBeLessThan(1e-7);
+  });
+
   test('names the chamber whose gas leaves the range of the data', () => {
     const plant = run(
       plantOf({
