@@ -171,7 +171,8 @@ function sparkline(values: readonly number[], width: number): string {
   const recent = values.slice(-width);
   const known = recent.filter(Number.isFinite);
   const low = Math.min(...known);
-  const span = Math.max(...known) - low;
+  // Noise of a steady value must not fill the whole height.
+  const span = Math.max(Math.max(...known) - low, Math.abs(low) * 0.003);
   return recent
     .map((value) => {
       if (!Number.isFinite(value)) return ' ';

@@ -2,6 +2,7 @@ import type { Site } from '../config/site.ts';
 import { onlineTag } from '../field/driver/samples.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
 import type { InterlockEvent } from '../safety/interlock.ts';
+import type { Reading } from '../units/reading.ts';
 import { Guards } from './guards.ts';
 import type { Journal } from './journal.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
@@ -46,6 +47,8 @@ export class Scan {
     this.#onlineTags = new Set(
       site.wiring.buses.flatMap((bus) => bus.devices.map(({ id }) => onlineTag(id))),
     );
+    const devices = site.wiring.buses.flatMap((bus) => bus.devices);
+    this.#onlineTags = new Set(devices.map(({ id }) => onlineTag(id)));
     const looped = new Set(site.loops.flatMap(({ outputs }) => outputs.map(({ tag }) => tag)));
     this.#free = new Set([...safeState.keys()].filter((tag) => !looped.has(tag)));
   }
@@ -68,8 +71,18 @@ export class Scan {
   }
 
   #latch(): void {
-    for (const { tag, reading, timeS } of this.#parts.field.drain())
-      this.#parts.image.write(tag, reading, timeS);
+    const { field, image } = this.#parts;
+    for (const { tag, reading, timeS } of field.drain()) {
+      if (this.#onlineTags.has(tag)) this.#tellLink(tag, reading, timeS);
+      image.write(tag, reading, timeS);
+    }
+  }
+
+  #tellLink(tag: string, reading: Reading, timeS: number): void {
+    const before = this.#parts.image.read(tag);
+    if (before.reason === 'never read' || before.value === reading.value) return;
+    const device = tag.slice(0, -'.online'.length);
+    this.#parts.journal.add(timeS, 'link', `${device} ${reading.value === 1 ? 'answers again' : 'is lost'}`);
   }
 
   /** Control, then interlocks, then outputs. */
