@@ -128,6 +128,11 @@ describe('refused by dtc and by us, where it is wrong', () => {
     ['a division by zero', '/ { a = <(1 / 0)>; };', 'dt-expression 2:15'],
     ['a dangling label in a cell', '/ { a = <&b>; };', 'dt-unknown-node 2:10'],
     ['a dangling path', '/ { a = &{/b}; };', 'dt-unknown-node 2:9'],
+    [
+      'a label of a deleted node',
+      '/ { a { x: b { }; }; };\n/ { /delete-node/ a; };\n&x { };',
+      'dt-unknown-node 4:1',
+    ],
     ['a dangling override', '/ { }; &b { };', 'dt-unknown-node 2:8'],
     ['a label twice', '/ { x: a { }; x: b { }; };', 'dt-duplicate 2:15'],
     ['a property twice', '/ { a; a; };', 'dt-duplicate 2:8'],

@@ -60,10 +60,12 @@ quantity = "pressure"
 unit = "mbar"
 access = "read"
 range = [0, 4000]
+sensor = { noise = 0.2, resolution = 0.1 }
 modbus = { table = "input", address = 0, document_address = 30001, type = "uint32", word_order = "little", scale = 0.5, offset = -10 }
 `);
     const source = value?.points[0]?.source;
     expect(source).toMatchObject({ scale: 50, offset: -1000, wordOrder: 'little', documentAddress: '30001' });
+    expect(value?.points[0]?.sensor).toMatchObject({ noise: 20, resolution: 10 });
   });
 
   it('steps by the width of the type unless a stride is given', () => {

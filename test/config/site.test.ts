@@ -135,6 +135,17 @@ describe('a site', () => {
     });
   });
 
+  it('may leave both ports to the host', () => {
+    const copy = copyOfSite();
+    applyEdit(copy, { file: 'device-tree/demo.dts', from: '"127.0.0.1:5020"', to: '"127.0.0.1:0"' });
+    applyEdit(copy, {
+      file: 'device-tree/demo.dts',
+      from: 'buhera,listen = "127.0.0.1:1883"',
+      to: 'buhera,listen = "127.0.0.1:0"',
+    });
+    expect(load(copy).wiring.buses.map(({ id }) => id)).toEqual(['modbus0', 'mqtt0']);
+  });
+
   it('leaves a disabled device out', () => {
     const copy = copyOfSite();
     applyEdit(copy, {

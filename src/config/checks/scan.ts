@@ -13,7 +13,7 @@ export function checkScan(
 ): readonly Diagnostic[] {
   const { stepS } = plant.definition.solver;
   const steps = periodS / stepS;
-  if (steps >= 1 - 1e-9 && Math.abs(steps - Math.round(steps)) <= 1e-9 * steps) return [];
+  if (Math.abs(steps - Math.round(steps)) <= 1e-9 * steps) return [];
   const finding = {
     id: 'step-against-scan' as const,
     message: `The scan takes ${periodS} s, which is not a whole number of solver steps of ${stepS} s.`,

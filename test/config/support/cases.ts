@@ -144,6 +144,11 @@ const SHAPE: readonly Case[] = [
     edits: [alarms('above = "370 K"', 'above = «"370 bar"')],
   },
   {
+    id: 'invalid-quantity',
+    what: 'a temperature where a difference is meant',
+    edits: [alarms('"3 K"', '«"3 degC"')],
+  },
+  {
     id: 'quantity-twice',
     what: 'as text and as bare number',
     edits: [plant(HEAT_LOAD, `${HEAT_LOAD}\n«power_W = 40`)],
@@ -680,6 +685,16 @@ const CONTROL: readonly Case[] = [
       interlocks(
         'id = "ch2-pressure-high"\ntitle = "Chamber 2 pressure high"\ntag = "ch2.pressure"\nabove = "5 bar"',
         'id = "ch2-pressure-high"\ntitle = "Chamber 2 pressure high"\ntag = "ch2.pressure"\nabove = «"12 bar"',
+      ),
+    ],
+  },
+  {
+    id: 'limit-outside-sensor',
+    what: 'a low limit at the end of the range',
+    edits: [
+      alarms(
+        'above = "3.6 bar"\ndeadband = "0.1 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+        'below = «"0 bar"\ndeadband = "0.1 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
       ),
     ],
   },
