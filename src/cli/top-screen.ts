@@ -85,7 +85,7 @@ function header({ site, tags }: Snapshot, paint: Painter): string[] {
 
 function sensors({ tags }: Snapshot, history: TopHistory, style: Style, paint: Painter): string[] {
   const shownTags = tags.filter((tag) => tag.kind === 'sensor');
-  const name = Math.max(...shownTags.map((tag) => tag.id.length));
+  const name = Math.max(0, ...shownTags.map((tag) => tag.id.length));
   const space = Math.max(10, Math.min(HISTORY, style.width - name - 36));
   return shownTags.map((tag) => {
     const value = shownTag(tag).padStart(13);
@@ -115,15 +115,20 @@ function loopLine(loop: LoopSnapshot, pv: TagSnapshot | undefined, paint: Painte
 }
 
 function outputs({ tags }: Snapshot, paint: Painter): string[] {
-  const cells = tags
-    .filter((tag) => tag.kind === 'output')
-    .map((tag) => {
-      const text = `${tag.id} ${gauge(tag.value ?? 0)} ${((tag.value ?? 0) * 100).toFixed(0).padStart(3)} %`;
-      return tag.quality === 'good' ? text : paint.red(`${text} ${tag.reason ?? ''}`);
-    });
-  const lines: string[] = [];
-  for (let index = 0; index < cells.length; index += 3) lines.push(cells.slice(index, index + 3).join('   '));
-  return lines;
+  const all = tags.filter((tag) => tag.kind === 'output');
+  const name = Math.max(0, ...all.map((tag) => tag.id.length));
+  const cells = all.map((tag) => {
+    const ratio = tag.value ?? 0;
+    const text = `${tag.id.padEnd(name)} ${gauge(ratio)} ${(ratio * 100).toFixed(0).padStart(3)} %`;
+    return tag.quality === 'good' ? text : paint.red(`${text} ${tag.reason ?? ''}`);
+  });
+  return inRows(cells, 3).map((row) => row.join('   '));
+}
+
+function inRows<T>(cells: readonly T[], perRow: number): T[][] {
+  const rows: T[][] = [];
+  for (let index = 0; index < cells.length; index += perRow) rows.push(cells.slice(index, index + perRow));
+  return rows;
 }
 
 function interlocks({ interlocks: { causes, effects } }: Snapshot, paint: Painter): string[] {
