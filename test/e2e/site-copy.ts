@@ -1,11 +1,24 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { ROOT } from './buhera.ts';
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that goes when the tests of the file are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'buhera-e2e-'));
+  made.push(folder);
+  return folder;
+}
 
 /** A copy of the demo site, with its wiring and profiles, in a folder of its own that a test may spoil. */
 export class SiteCopy {
-  readonly root = mkdtempSync(join(tmpdir(), 'buhera-site-'));
+  readonly root = temporaryFolder();
   readonly site = join(this.root, 'etc/demo');
 
   constructor() {
@@ -14,14 +27,15 @@ export class SiteCopy {
     }
   }
 
-  /** Replaces a text that must be there, exactly once or everywhere. */
-  edit(file: string, from: string | RegExp, to: string): this {
-    const path = join(this.root, file);
-    const before = readFileSync(path, 'utf8');
-    const after = before.replace(from, to);
-    if (after === before) throw new Error(`${file} does not contain ${from}`);
-    writeFileSync(path, after);
-    return this;
+  /** Replaces a text that stands exactly once in the file. */
+  edit(file: string, from: string, to: string): this {
+    const parts = this.read(file).toString('utf8').split(from);
+    if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times: ${from}`);
+    return this.write(file, parts.join(to));
+  }
+
+  read(file: string): Buffer {
+    return readFileSync(join(this.root, file));
   }
 
   write(file: string, content: string | Uint8Array): this {
@@ -29,7 +43,8 @@ export class SiteCopy {
     return this;
   }
 
-  remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+  remove(file: string): this {
+    rmSync(join(this.root, file));
+    return this;
   }
 }
