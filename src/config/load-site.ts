@@ -22,7 +22,8 @@ import { createSourceFiles, type SourceFiles } from './source-files.ts';
 import type { TagTable } from './tag-table.ts';
 import { ledgerTags, loopTags, wiringTags } from './tags.ts';
 import { readToml, type TomlDocument, valuePlace } from './toml-document.ts';
-import { type ReadWiring, readWiring } from './wiring/read-wiring.ts';
+import { readWiring } from './wiring/read-wiring.ts';
+import type { ReadWiring } from './wiring/wiring-context.ts';
 
 export interface SiteOptions {
   /** Where the program is installed: its `devices/` serve sites that have none of their own. */

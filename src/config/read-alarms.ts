@@ -1,11 +1,12 @@
 /** `alarms.toml` as alarms in SI, checked against the tags of the site. */
 import type { AlarmDefinition } from '../safety/definition.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { KeyPath } from './key-path.ts';
 import { readLimit } from './read-limit.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { type AlarmData, alarmSchema } from './schema/safety-schema.ts';
 import { createTagReader, findTag, type TagReader, type TagTable } from './tag-table.ts';
-import type { KeyPath, TomlDocument } from './toml-document.ts';
+import type { TomlDocument } from './toml-document.ts';
 
 /** The alarms of a document; what does not hold is reported and left out. */
 export function readAlarms(

@@ -8,6 +8,7 @@ import type {
 } from '../control/definition.ts';
 import { checkControl } from './checks/control.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { KeyPath } from './key-path.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { type ControlData, controlSchema } from './schema/control-schema.ts';
 import {
@@ -20,7 +21,7 @@ import {
   type TagTable,
 } from './tag-table.ts';
 import type { TagInfo } from './tags.ts';
-import type { KeyPath, TomlDocument } from './toml-document.ts';
+import type { TomlDocument } from './toml-document.ts';
 
 export interface ControlFile {
   readonly loops: readonly LoopDefinition[];

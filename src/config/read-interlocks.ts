@@ -2,12 +2,13 @@
 import type { CauseCondition, CauseDefinition, InterlockDefinition } from '../safety/definition.ts';
 import { checkInterlocks } from './checks/interlocks.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { KeyPath } from './key-path.ts';
 import { readLimit } from './read-limit.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { unknownName } from './schema/fields.ts';
 import { type InterlockData, interlockSchema } from './schema/safety-schema.ts';
 import { createTagReader, findTag, isOutput, type TagReader, type TagTable } from './tag-table.ts';
-import type { KeyPath, TomlDocument } from './toml-document.ts';
+import type { TomlDocument } from './toml-document.ts';
 
 /** The interlocks of a document; what does not hold is reported and left out. */
 export function readInterlocks(

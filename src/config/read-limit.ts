@@ -1,7 +1,8 @@
 /** A limit on a tag, as interlocks and alarms have it. */
+
+import type { KeyPath } from './key-path.ts';
 import { findTag, readDifference, readValue, shown, type TagReader } from './tag-table.ts';
 import type { TagInfo } from './tags.ts';
-import type { KeyPath } from './toml-document.ts';
 
 export interface LimitData {
   readonly above?: string | number | undefined;

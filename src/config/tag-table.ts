@@ -2,9 +2,10 @@
 import type { BoundPoint } from '../field/wiring.ts';
 import { type Dimension, parseQuantity, siUnit } from '../units/quantity.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
+import type { KeyPath } from './key-path.ts';
 import { sentence, unknownName } from './schema/fields.ts';
 import type { TagInfo } from './tags.ts';
-import { type KeyPath, type TomlDocument, tomlDiagnostic } from './toml-document.ts';
+import { type TomlDocument, tomlDiagnostic } from './toml-document.ts';
 
 export interface TagTable {
   readonly tags: ReadonlyMap<string, TagInfo>;

@@ -4,11 +4,9 @@
  */
 import { parse, TomlError } from 'smol-toml';
 import { type Diagnostic, diagnosticAt, type Finding, type Place } from './diagnostic.ts';
+import { dottedKey, type KeyPath, valueAt } from './key-path.ts';
 import type { SourceFiles } from './source-files.ts';
 import { readPositions, type TomlPositions } from './toml-positions.ts';
-
-/** Keys and array indexes from the root of a document, such as `['valve', 2, 'area']`. */
-export type KeyPath = readonly (string | number)[];
 
 export interface TomlDocument {
   readonly file: string;
@@ -50,16 +48,6 @@ export function valuePlace(document: TomlDocument, path: KeyPath): Place {
   return placeOf(document, path, 'value');
 }
 
-/** `valve[2].area`; null for the root. */
-export function dottedKey(path: KeyPath): string | null {
-  if (path.length === 0) return null;
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    const name = /^[\w-]+$/u.test(part) ? part : JSON.stringify(part);
-    return text === '' ? name : `${text}.${name}`;
-  }, '');
-}
-
 /** A finding about the value at `path`, or about its key when `part` is `key`. */
 export function tomlDiagnostic(
   document: TomlDocument,
@@ -69,16 +57,6 @@ export function tomlDiagnostic(
 ): Diagnostic {
   const place = part === 'key' ? keyPlace(document, path) : valuePlace(document, path);
   return diagnosticAt(place, finding, { key: dottedKey(path), value: valueText(document, path) });
-}
-
-/** What stands at a path in a parsed document; undefined when nothing does. */
-export function valueAt(root: unknown, path: KeyPath): unknown {
-  let value: unknown = root;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string | number, unknown>)[part];
-  }
-  return value;
 }
 
 const MAX_VALUE_TEXT = 60;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AST } from 'toml-eslint-parser';
-import type { KeyPath } from './toml-document.ts';
+import type { KeyPath } from './key-path.ts';
 
 /** A stretch of one line, counted from 1. */
 export interface Span {

@@ -1,10 +1,10 @@
 /** Cross-checks of loops and cycles. The index of a loop or cycle is that of its table in the file. */
 import type { CycleDefinition, LoopDefinition } from '../../control/definition.ts';
+import type { KeyPath } from '../key-path.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import { unknownName } from '../schema/fields.ts';
 import { shown, type TagReader } from '../tag-table.ts';
 import type { TagInfo } from '../tags.ts';
-import type { KeyPath } from '../toml-document.ts';
 
 /** `loops` holds null where a loop could not be read. */
 export function checkControl(

@@ -4,7 +4,7 @@ import type { PlantPoint } from '../../physics/plant.ts';
 import { siUnit } from '../../units/quantity.ts';
 import { type Diagnostic, diagnosticAt, type Finding } from '../diagnostic.ts';
 import { unknownName } from '../schema/fields.ts';
-import type { ReadWiring } from '../wiring/read-wiring.ts';
+import type { ReadWiring } from '../wiring/wiring-context.ts';
 import { placeOf } from './wiring.ts';
 
 export function checkPlantPoints(

@@ -1,9 +1,10 @@
 /** Cross-checks inside a device profile: registers, messages and points fit together. */
 import type { DeviceProfile, ModbusPoint, PointProfile } from '../../field/profile.ts';
 import type { Diagnostic, Finding } from '../diagnostic.ts';
+import type { KeyPath } from '../key-path.ts';
 import { REGISTER_WIDTH } from '../register-width.ts';
 import { unknownName } from '../schema/fields.ts';
-import { type KeyPath, type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
+import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 
 /** `origins`: for each point the index of the `[[point]]` table that it comes from. */
 export function checkProfile(

@@ -1,7 +1,7 @@
 /** Cross-checks inside the wiring: ids, addresses, tags and outputs are each used once. */
 import type { BoundPoint, Bus, Device, Endpoint } from '../../field/wiring.ts';
 import { type Diagnostic, diagnosticAt, type Finding, type Place, startOf } from '../diagnostic.ts';
-import type { WiringPlaces } from '../wiring/read-wiring.ts';
+import type { WiringPlaces } from '../wiring/wiring-context.ts';
 
 export function checkWiring(buses: readonly Bus[], places: WiringPlaces): readonly Diagnostic[] {
   return [

@@ -1,18 +1,12 @@
 /** Checks a TOML document against its schema and explains every deviation where it stands. */
 import type * as z from 'zod';
 import { type Diagnostic, diagnosticAt } from '../diagnostic.ts';
-import { oneOf } from '../nearest.ts';
-import {
-  dottedKey,
-  type KeyPath,
-  keyPlace,
-  type TomlDocument,
-  tomlDiagnostic,
-  valueAt,
-} from '../toml-document.ts';
+import { dottedKey, type KeyPath, valueAt } from '../key-path.ts';
+import { nearest, oneOf } from '../nearest.ts';
+import { keyPlace, type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 import { explainIssue } from './explain-issue.ts';
 import { namedUnits } from './named-units.ts';
-import { describe, discriminatorValues, schemaAt } from './schema-walk.ts';
+import { describe, discriminatorValues, keysOf, schemaAt } from './schema-walk.ts';
 
 export interface Shaped<T> {
   readonly data: T;
@@ -30,7 +24,11 @@ export function checkShape<S extends z.ZodType>(
   const document = namedUnits(written, schema, diagnostics);
   const result = schema.safeParse(document.value);
   if (result.success) return diagnostics.length === before ? { data: result.data, document } : null;
-  const issues = withoutConsequences(flatten(result.error.issues, [], document.value));
+  const issues = withoutConsequences(
+    schema,
+    document.value,
+    flatten(result.error.issues, [], document.value),
+  );
   for (const issue of issues) diagnostics.push(...diagnose(document, schema, issue));
   return null;
 }
@@ -59,15 +57,33 @@ function isTypeError(issues: readonly Issue[]): boolean {
 
 const OF_ONE_VALUE = new Set(['invalid-quantity', 'invalid-endpoint', 'out-of-range']);
 
-/** A rule over a table says nothing new while something in that table is itself wrong or misspelt. */
-function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
+/**
+ * A rule over a table says nothing new while something in that table is itself wrong or misspelt, nor does the
+ * absence of a key that stands there misspelt.
+ */
+function withoutConsequences(schema: z.ZodType, root: unknown, issues: readonly Issue[]): readonly Issue[] {
   const isRule = (issue: Issue) => issue.code === 'custom' && !OF_ONE_VALUE.has(String(issue.params?.id));
   const plain = issues.filter((issue) => !isRule(issue));
+  const misspelt = misspeltKeys(schema, root, issues);
   return issues.filter((issue) => {
+    if (misspelt.has(JSON.stringify(issue.path))) return false;
     if (issue.code !== 'custom' || !isRule(issue)) return true;
     const table = issue.path.slice(0, issue.path.length - Number(issue.params?.ruleDepth ?? 0));
     return !plain.some(({ path }) => table.every((part, index) => part === path[index]));
   });
+}
+
+/** Paths of absent keys that an unknown key beside them is probably meant to be. */
+function misspeltKeys(schema: z.ZodType, root: unknown, issues: readonly Issue[]): ReadonlySet<string> {
+  const paths = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const keys = keysOf(schemaAt(schema, root, issue.path as KeyPath));
+    const meant = issue.keys.flatMap((key) => nearest(key, keys));
+    return meant.map((key) => [...issue.path, key]);
+  });
+  return new Set(
+    paths.filter((path) => valueAt(root, path as KeyPath) === undefined).map((path) => JSON.stringify(path)),
+  );
 }
 
 function diagnose(document: TomlDocument, schema: z.ZodType, issue: Issue): Diagnostic[] {

@@ -2,8 +2,8 @@
 import type * as z from 'zod';
 import type { DiagnosticId } from '../codes.ts';
 import type { Finding } from '../diagnostic.ts';
+import { dottedKey, type KeyPath } from '../key-path.ts';
 import { didYouMean, oneOf } from '../nearest.ts';
-import { dottedKey, type KeyPath } from '../toml-document.ts';
 import { PLANNED_ELEMENTS } from './plant-schema.ts';
 import { describe, keysOf, metaOf } from './schema-walk.ts';
 

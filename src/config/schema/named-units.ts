@@ -5,7 +5,8 @@
 import * as z from 'zod';
 import { unitsOf } from '../../units/quantity.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { type KeyPath, type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
+import type { KeyPath } from '../key-path.ts';
+import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 import { dimensionOf, schemaAt } from './schema-walk.ts';
 
 /** The document with such numbers moved under the plain key; positions still lead to what is written. */

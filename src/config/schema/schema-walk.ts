@@ -1,7 +1,7 @@
 /** Asks a zod schema what it would accept at a place in a document. */
 import * as z from 'zod';
 import { type Dimension, siUnit } from '../../units/quantity.ts';
-import { type KeyPath, valueAt } from '../toml-document.ts';
+import { type KeyPath, valueAt } from '../key-path.ts';
 
 /** The schema behind optional and transforming wrappers. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -1,12 +1,13 @@
 /** Reads the properties of one device-tree node by name and type, and reports what is wrong or left over. */
 import { type DtNode, type DtProperty, fullName } from '../devicetree/tree.ts';
 import { type Diagnostic, diagnosticAt, type Finding, type Place } from '../diagnostic.ts';
-import { didYouMean, oneOf } from '../nearest.ts';
+import { didYouMean, nearest, oneOf } from '../nearest.ts';
 
 export class NodeReader {
   readonly node: DtNode;
   readonly #diagnostics: Diagnostic[];
   readonly #asked = new Set<string>();
+  readonly #missing: { readonly names: readonly string[]; readonly finding: Finding }[] = [];
 
   constructor(node: DtNode, diagnostics: Diagnostic[]) {
     this.node = node;
@@ -29,7 +30,7 @@ export class NodeReader {
 
   /** Like `text`, and reports its absence. */
   requiredText(name: string, example: string): string | null {
-    if (!this.node.properties.has(name)) this.#missing(name, example);
+    this.#require(name, example);
     return this.text(name);
   }
 
@@ -50,7 +51,7 @@ export class NodeReader {
   }
 
   requiredInteger(name: string, min: number, max: number): number | null {
-    if (!this.node.properties.has(name)) this.#missing(name, `${name} = <${min}>`);
+    this.#require(name, `${name} = <${min}>`);
     return this.integer(name, min, max);
   }
 
@@ -86,25 +87,34 @@ export class NodeReader {
   }
 
   reportAt(place: Place, finding: Finding, name: string | null = null, value: string | null = null): void {
-    const key = name === null ? fullName(this.node) : `${fullName(this.node)}.${name}`;
+    const node = this.node.name === '' ? '/' : fullName(this.node);
+    const key = name === null ? node : `${node}.${name}`;
     this.#diagnostics.push(diagnosticAt(place, finding, { key, value }));
   }
 
-  /** Reports the properties that nobody asked for. */
-  rejectUnknown(): void {
-    for (const { name, place } of this.node.properties.values()) {
-      if (this.#asked.has(name) || STANDARD.has(name)) continue;
-      const known = [...this.#asked];
-      this.reportAt(
-        place,
-        {
-          id: 'unknown-property',
-          message: `The property "${name}" has no meaning in this node.`,
-          expected: oneOf(known),
-          remedy: didYouMean(name, known) ?? 'remove the property',
-        },
-        name,
-      );
+  /** One of these properties should be there; `finish` reports it, unless one stands there misspelt. */
+  missing(names: readonly string[], finding: Omit<Finding, 'id'>): void {
+    this.#missing.push({ names, finding: { id: 'missing-property', ...finding } });
+  }
+
+  /** Reports what is missing, and the properties that nobody asked for. */
+  finish(): void {
+    const known = [...this.#asked];
+    const unknown = [...this.node.properties.values()].filter(
+      ({ name }) => !this.#asked.has(name) && !STANDARD.has(name),
+    );
+    const meant = new Set(unknown.flatMap(({ name }) => nearest(name, known)));
+    for (const { name, place } of unknown) {
+      const finding: Finding = {
+        id: 'unknown-property',
+        message: `The property "${name}" has no meaning in this node.`,
+        expected: oneOf(known),
+        remedy: didYouMean(name, known) ?? 'remove the property',
+      };
+      this.reportAt(place, finding, name);
+    }
+    for (const { names, finding } of this.#missing) {
+      if (!names.some((name) => meant.has(name))) this.report(null, finding);
     }
   }
 
@@ -113,12 +123,10 @@ export class NodeReader {
     return this.node.properties.get(name);
   }
 
-  #missing(name: string, example: string): void {
-    this.report(null, {
-      id: 'missing-property',
-      message: `The property "${name}" is missing in ${fullName(this.node)}.`,
-      expected: example,
-    });
+  #require(name: string, example: string): void {
+    if (this.node.properties.has(name)) return;
+    const message = `The property "${name}" is missing in ${fullName(this.node)}.`;
+    this.missing([name], { message, expected: example });
   }
 }
 

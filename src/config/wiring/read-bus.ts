@@ -4,7 +4,7 @@ import { nearest, oneOf } from '../nearest.ts';
 import { parseEndpoint } from '../schema/fields.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readDevice } from './read-device.ts';
-import type { WiringContext } from './read-wiring.ts';
+import type { WiringContext } from './wiring-context.ts';
 
 const BUSES = ['buhera,modbus-tcp', 'buhera,mqtt'];
 const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
@@ -13,14 +13,24 @@ const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
 export function readBus(node: DtNode, context: WiringContext): Bus | null {
   const reader = new NodeReader(node, context.diagnostics);
   if (!reader.isEnabled()) return null;
-  const compatible = reader.requiredText('compatible', `compatible = "${BUSES[0]}"`);
-  if (compatible === null) return null;
+  const compatible = reader.text('compatible');
+  if (compatible === null) {
+    // Without knowing the bus there is no saying which of its properties are known.
+    if (!node.properties.has('compatible')) {
+      reader.report(null, {
+        id: 'missing-property',
+        message: `The node "${node.name}" does not say which bus it is.`,
+        expected: `compatible = "${BUSES[0]}"`,
+      });
+    }
+    return null;
+  }
   if (!BUSES.includes(compatible)) {
     reportUnknown(reader, compatible);
     return null;
   }
   const bus = compatible === 'buhera,mqtt' ? readMqtt(reader, context) : readModbusTcp(reader, context);
-  reader.rejectUnknown();
+  reader.finish();
   if (bus === null) return null;
   context.places.set(bus, node.place);
   return bus;

@@ -4,7 +4,7 @@ import type { DtNode } from '../devicetree/tree.ts';
 import { hasErrors } from '../diagnostic.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readPoint } from './read-point.ts';
-import type { WiringContext } from './read-wiring.ts';
+import type { WiringContext } from './wiring-context.ts';
 
 /** What a device inherits from the bus that it hangs on. */
 export interface OnBus {
@@ -26,7 +26,7 @@ export function readDevice(node: DtNode, bus: OnBus, context: WiringContext): De
   const mode = readMode(reader);
   const pollMs = reader.integer('buhera,poll-ms', 1, LONGEST_MS);
   const staleMs = reader.integer('buhera,stale-ms', 1, LONGEST_MS);
-  reader.rejectUnknown();
+  reader.finish();
   if (profile === null) return null;
   const points = node.children.flatMap((child) => readPoint(child, profile, context) ?? []);
   // A device without address or mode cannot run, but its tags are known, so that the checks of them go on.

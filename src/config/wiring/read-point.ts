@@ -3,7 +3,7 @@ import type { BoundPoint, DrivenPoint } from '../../field/wiring.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { unknownName } from '../schema/fields.ts';
 import { NodeReader } from './node-reader.ts';
-import type { WiringContext } from './read-wiring.ts';
+import type { WiringContext } from './wiring-context.ts';
 
 const NO_ACTUATOR = { strokeTimeS: 0, deadTimeS: 0 };
 
@@ -18,9 +18,9 @@ export function readPoint(node: DtNode, profile: DeviceProfile, context: WiringC
   const drives = reader.text('buhera,drives');
   const tag = reader.text('buhera,tag');
   const actuator = reader.text('buhera,actuator');
-  reader.rejectUnknown();
-  const point = findPoint(reader, profile);
   const plantPoint = oneDirection(reader, senses, drives);
+  reader.finish();
+  const point = findPoint(reader, profile);
   if (point === null || plantPoint === null || !tagHolds(reader, tag)) return null;
   const bound = { point, plantPoint, tag: tag ?? plantPoint };
   if (senses !== null) {
@@ -68,8 +68,7 @@ function oneDirection(reader: NodeReader, senses: string | null, drives: string 
   }
   const properties = reader.node.properties;
   if (!properties.has('buhera,senses') && !properties.has('buhera,drives')) {
-    reader.report(null, {
-      id: 'missing-property',
+    reader.missing(['buhera,senses', 'buhera,drives'], {
       message: `The point "${reader.node.name}" does not say what it senses or drives.`,
       expected: 'buhera,senses = "ch1.pressure" or buhera,drives = "v1.position"',
     });

@@ -307,6 +307,27 @@ const WIRING: readonly Case[] = [
     helps: 'did you mean "buhera,poll-ms"?',
   },
   {
+    id: 'unknown-property',
+    what: 'a required property misspelt, without talk of its absence',
+    edits: [wiring('reg = <2>;', '«rge = <2>;')],
+    helps: 'did you mean "reg"?',
+  },
+  {
+    id: 'unknown-property',
+    what: 'a sense misspelt',
+    edits: [wiring('buhera,senses = "ch2.wall_temperature"', '«buhera,sense = "ch2.wall_temperature"')],
+  },
+  {
+    id: 'missing-property',
+    what: 'a node without its kind',
+    edits: [wiring('broker {\n\t\tcompatible = "buhera,mqtt";', '«broker {')],
+  },
+  {
+    id: 'invalid-property',
+    what: 'a node with a number for its kind',
+    edits: [wiring('compatible = "buhera,mqtt";', 'compatible = «<1>;')],
+  },
+  {
     id: 'missing-property',
     what: 'no unit id',
     edits: [
