@@ -2,6 +2,7 @@ import type { DurationSummary } from '../runtime/histogram.ts';
 import type { RunReport } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
 import { columns } from './display.ts';
+import { excursionLines } from './excursions.ts';
 
 /** What is printed when a site has started. */
 export function runBanner({ site, plan, field }: SiteRuntime, httpPort: number | null): string {
@@ -31,7 +32,7 @@ function watchCommand(port: number): string {
 }
 
 /** What is printed when a run is over: how it ended, what the scan measured, and whether the ledger closed. */
-export function runReportText(report: RunReport, { plan, site, journal }: SiteRuntime): string {
+export function runReportText(report: RunReport, { plan, site, journal, plantHost }: SiteRuntime): string {
   const rows = [['ended', `${endText(report)} after ${report.siteTimeS.toFixed(2)} s of site time`]];
   if (plan.speed !== 'max') rows.push(...scanRows(report));
   if (report.ledger !== null) {
@@ -43,6 +44,7 @@ export function runReportText(report: RunReport, { plan, site, journal }: SiteRu
     ]);
     if (breach !== null) rows.push(['', breach]);
   }
+  for (const line of plantHost === null ? [] : excursionLines(plantHost.plant)) rows.push(['gas', line]);
   if (report.plantLostS > 0)
     rows.push(['plant', `${report.plantLostS.toFixed(2)} s left out: the host was too slow`]);
   const trips = journal.after(0).filter((entry) => entry.text.startsWith('TRIP'));

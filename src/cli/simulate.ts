@@ -12,6 +12,7 @@ import {
 } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import { type Dimension, parseQuantity, siUnit } from '../units/quantity.ts';
+import { excursionLines } from './excursions.ts';
 import { CliError, EXIT, environmentError, usageError } from './exit.ts';
 import { parseDurationS } from './options.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
@@ -44,11 +45,13 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     ...options.at.map((text) => inputChange(text, text, '--at', points)),
   ].sort((a, b) => a.timeS - b.timeS);
   const out = await openOutput(options.out);
-  await integrate(createPlant(definition), { definition, points, grid, changes, out });
+  const plant = createPlant(definition);
+  await integrate(plant, { definition, points, grid, changes, out });
   if (options.out !== undefined) {
     out.end();
     await once(out, 'finish');
   }
+  for (const line of excursionLines(plant)) process.stderr.write(`buhera: warning: ${line}\n`);
 }
 
 interface RowGrid {
