@@ -63,9 +63,13 @@ function pointRow(point: PointProfile): string[] {
     point.name,
     point.access,
     ...placeOf(point),
-    `${low} … ${high}${unit === '1' ? '' : ` ${unit}`}`,
+    `${short(low)} … ${short(high)}${unit === '1' ? '' : ` ${unit}`}`,
     point.title,
   ];
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 function placeOf({ source }: PointProfile): [string, string] {

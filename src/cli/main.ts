@@ -8,6 +8,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.fine);
 });
 
+process.on('uncaughtException', (error) => {
+  // A running site listens too: it first drives its outputs to their safe state, and then fails.
+  if (process.listenerCount('uncaughtException') === 1) process.exit(report(error));
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
@@ -20,10 +25,11 @@ function report(error: unknown): number {
     if (error.message !== '') process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
-  const { message, stack } = error as Error;
+  const { message, stack, cause } = error as Error;
   process.stderr.write(
     `buhera: internal error: ${message}\nThis is a defect of buhera. Run again with BUHERA_DEBUG=1 to see where.\n`,
   );
-  if (process.env.BUHERA_DEBUG === '1') process.stderr.write(`${stack}\n`);
+  if (process.env.BUHERA_DEBUG === '1')
+    process.stderr.write(`${(cause as Error | undefined)?.stack ?? stack}\n`);
   return EXIT.internal;
 }

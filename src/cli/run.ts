@@ -83,14 +83,21 @@ function refuseWrongSpeed(site: Site, plan: RunPlan): void {
 async function runWithServer(runtime: SiteRuntime, options: RunOptions): Promise<RunReport> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let crash: Error | null = null;
+  const onCrash = (error: Error): void => {
+    crash ??= error;
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('uncaughtException', onCrash);
   // Virtual time takes no commands: see docs/adr/0002.
   const server = options.http && runtime.plan.speed !== 'max' ? await serve(runtime) : null;
   try {
     process.stdout.write(`${runBanner(runtime, server?.port ?? null)}\n`);
-    return await runSite(runtime, stop.signal);
+    const report = await runSite(runtime, stop.signal);
+    if (crash !== null) throw crash;
+    return report;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('uncaughtException', onCrash);
     await server?.close();
   }
 }

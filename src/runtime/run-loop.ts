@@ -71,12 +71,13 @@ function tickOnce(runtime: SiteRuntime, nowS: number): RunEnd | null {
   plantHost?.advanceTo(nowS);
   scan.run(nowS);
   field.exchange(nowS);
-  record(runtime, nowS);
+  recordChanges(runtime, nowS);
   const fault = plantHost?.fault ?? null;
   return fault === null ? null : { kind: 'plant-fault', message: fault.message };
 }
 
-function record({ image, recorder }: SiteRuntime, nowS: number): void {
+/** Records every tag that changed since the last call. */
+export function recordChanges({ image, recorder }: SiteRuntime, nowS: number): void {
   if (recorder === null) return;
   for (const tag of image.takeChanged()) recorder.tag(nowS, tag, image.get(tag));
 }

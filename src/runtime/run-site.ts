@@ -2,7 +2,7 @@ import type { Site } from '../config/site.ts';
 import type { StartProblem } from '../field/listen.ts';
 import type { LedgerReport } from './ledger-watch.ts';
 import { Recorder, type RecordProblem } from './recorder.ts';
-import { type RunEnd, runReal, runVirtual } from './run-loop.ts';
+import { type RunEnd, recordChanges, runReal, runVirtual } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { ScanReport } from './scan-timing.ts';
 import { assembleSite, type SiteRuntime } from './site-runtime.ts';
@@ -44,35 +44,55 @@ export interface RunReport {
   } | null;
 }
 
-/** Scans until the duration is over or `stop` says so, then drives the outputs to their safe state and closes all. */
+/**
+ * Scans until the duration is over or `stop` says so, then drives the outputs to their safe state and closes all. A
+ * defect of ours leaves the outputs safe too, and then goes on its way as an error that says how to repeat the run.
+ */
 export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<RunReport> {
-  const { plan, clock, operator, field, recorder } = runtime;
-  const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
-  const siteTimeS = clock.nowS();
-  operator.close();
+  const { plan, clock, recorder } = runtime;
+  try {
+    const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
+    const siteTimeS = clock.nowS();
+    const safeStateConfirmed = await shutDown(runtime);
+    return {
+      end,
+      siteTimeS,
+      scan: runtime.timing.report(),
+      ledger: runtime.ledger?.report() ?? null,
+      plantLostS: runtime.plantHost?.lostS ?? 0,
+      safeStateConfirmed,
+      recording:
+        recorder === null
+          ? null
+          : { folder: recorder.folder, sha256: recorder.close(), failure: recorder.failure },
+    };
+  } catch (error) {
+    const siteTimeS = clock.nowS();
+    await shutDown(runtime);
+    recorder?.close();
+    const where = `site ${runtime.site.id}, seed ${plan.seed}, at ${siteTimeS} s of site time`;
+    throw new Error(`${(error as Error).message} (${where})`, { cause: error });
+  }
+}
+
+async function shutDown(runtime: SiteRuntime): Promise<boolean> {
+  runtime.operator.close();
   const safeStateConfirmed = await leaveSafe(runtime);
-  await field.stop();
-  return {
-    end,
-    siteTimeS,
-    scan: runtime.timing.report(),
-    ledger: runtime.ledger?.report() ?? null,
-    plantLostS: runtime.plantHost?.lostS ?? 0,
-    safeStateConfirmed,
-    recording:
-      recorder === null
-        ? null
-        : { folder: recorder.folder, sha256: recorder.close(), failure: recorder.failure },
-  };
+  await runtime.field.stop();
+  return safeStateConfirmed;
 }
 
 /** An outside controller keeps its outputs; ours leaves every one in its safe state. */
-async function leaveSafe({ plan, scan, field, clock, site }: SiteRuntime): Promise<boolean> {
+async function leaveSafe(runtime: SiteRuntime): Promise<boolean> {
+  const { plan, scan, field, clock, site } = runtime;
   if (plan.controller === 'external') return true;
   const nowS = clock.nowS();
   scan.holdSafe('the run ends', nowS);
   for (const [tag, safe] of site.interlocks.safeState) field.write(tag, safe, nowS);
-  return field.flush(nowS, FLUSH_TIMEOUT_S);
+  const confirmed = await field.flush(nowS, FLUSH_TIMEOUT_S);
+  scan.latch();
+  recordChanges(runtime, clock.nowS());
+  return confirmed;
 }
 
 function recordHeader(site: Site, plan: RunPlan): Readonly<Record<string, unknown>> {

@@ -54,7 +54,7 @@ export class Scan {
   }
 
   run(nowS: number): void {
-    this.#latch();
+    this.latch();
     this.#parts.image.judgeAge(nowS);
     const resets = this.#obeyOperator(nowS);
     const events = this.#parts.controller === 'internal' ? this.#decide(nowS, resets.length > 0) : [];
@@ -70,7 +70,8 @@ export class Scan {
     this.#safeHold = reason;
   }
 
-  #latch(): void {
+  /** Takes in what has arrived from the field. */
+  latch(): void {
     const { field, image } = this.#parts;
     for (const { tag, reading, timeS } of field.drain()) {
       if (this.#onlineTags.has(tag)) this.#tellLink(tag, reading, timeS);
