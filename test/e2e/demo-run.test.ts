@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buhera, eventually, type Outcome, RunningSite, type Tag } from './buhera.ts';
-import { mbpoll, readNumber } from './mbpoll.ts';
+import { mbpoll, type Place, readNumber } from './mbpoll.ts';
 import { temporaryFolder } from './site-copy.ts';
 
 const PA_PER_BAR = 1e5;
@@ -14,7 +14,7 @@ const PRINTED_PA = 1;
 
 const record = join(temporaryFolder(), 'new', 'record');
 let site: RunningSite;
-let pt2: { port: number; unit: number; address: number };
+let pt2: Place;
 
 beforeAll(async () => {
   site = await RunningSite.start('demo', ['--record', record]);
@@ -46,7 +46,7 @@ describe('the emulated transmitter on the wire', () => {
   });
 
   test('is silent at a unit id that nobody has', async () => {
-    const { code, stderr } = await mbpoll({ ...pt2, unit: 9 }, '4');
+    const { code, stderr } = await mbpoll({ ...pt2, unit: 9, timeoutS: 1 }, '4');
     expect(code).not.toBe(0);
     expect(stderr).toContain('Connection timed out');
   });

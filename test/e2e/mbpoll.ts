@@ -5,7 +5,12 @@ export interface Place {
   readonly port: number;
   readonly unit: number;
   readonly address: number;
+  /** How long to wait for an answer, s. */
+  readonly timeoutS?: number;
 }
+
+/** Long enough for a host that stalls. */
+const TIMEOUT_S = 10;
 
 /** mbpoll's names of the tables and types. */
 export type Kind = '0' | '4' | '4:float';
@@ -20,7 +25,7 @@ export function mbpoll(place: Place, kind: Kind, ...written: number[]): Promise<
     '-1',
     '-q',
     '-o',
-    '5',
+    String(place.timeoutS ?? TIMEOUT_S),
     '127.0.0.1',
     ...written.map(String),
   ];
