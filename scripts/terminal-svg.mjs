@@ -9,6 +9,15 @@ const LINE_HEIGHT = 18;
 const MARGIN = 16;
 const COLOURS = { 31: '#ff7b72', 33: '#e3b341', 36: '#79c0ff', 97: '#ffffff' };
 
+const EFFECTS = {
+  0: { bold: false, dim: false, alert: false, colour: undefined },
+  1: { bold: true },
+  2: { dim: true },
+  39: { colour: undefined },
+  41: { alert: true },
+  49: { alert: false },
+};
+
 // A terminal carries its colours over the end of a line.
 let style = {};
 const lines = readFileSync(0, 'utf8').trimEnd().split('\n');
@@ -58,16 +67,11 @@ function segments(line) {
   return found;
 }
 
-function nextStyle(style, codes) {
-  return codes.reduce((now, code) => {
-    if (code === 0) return {};
-    if (code === 1) return { ...now, bold: true };
-    if (code === 2) return { ...now, dim: true };
-    if (code === 41) return { ...now, alert: true };
-    if (code === 39) return { ...now, colour: undefined };
-    if (code === 49) return { ...now, alert: false };
-    return code in COLOURS ? { ...now, colour: COLOURS[code] } : now;
-  }, style);
+function nextStyle(before, codes) {
+  const after = { ...before };
+  for (const code of codes)
+    Object.assign(after, EFFECTS[code] ?? (code in COLOURS ? { colour: COLOURS[code] } : {}));
+  return after;
 }
 
 function plain(line) {

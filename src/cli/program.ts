@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { INSTALL_ROOT } from './install-root.ts';
+import { version } from './install-root.ts';
 
 /** The command line: one verb, one file, loaded only when it is used. */
 export function createProgram(): Command {
@@ -21,12 +20,6 @@ export function createProgram(): Command {
     .addOption(format(['text', 'json']))
     .action(async (options) => (await import('./doctor.ts')).doctor(options));
   return program;
-}
-
-/** Version of the package, as in package.json. */
-export function version(): string {
-  const { version } = JSON.parse(readFileSync(`${INSTALL_ROOT}/package.json`, 'utf8')) as { version: string };
-  return version;
 }
 
 function addSiteCommands(program: Command): void {

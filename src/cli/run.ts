@@ -5,10 +5,10 @@ import type { RunPlan } from '../runtime/run-plan.ts';
 import { type RunReport, runSite, startSite } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
 import { EXIT, environmentError, usageError } from './exit.ts';
+import { version } from './install-root.ts';
 import { loadSiteOrExit } from './load-site.ts';
 import { parseDurationS, parseInteger, parseSpeed } from './options.ts';
 import { overridePorts, type PortOptions } from './port-options.ts';
-import { version } from './program.ts';
 import { runBanner, runReportText } from './run-text.ts';
 
 interface RunOptions extends PortOptions {

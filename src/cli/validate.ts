@@ -9,8 +9,7 @@ import type { Loaded } from '../config/loaded.ts';
 import { renderText } from '../config/render-text.ts';
 import { print } from './display.ts';
 import { EXIT } from './exit.ts';
-import { INSTALL_ROOT } from './install-root.ts';
-import { version } from './program.ts';
+import { INSTALL_ROOT, version } from './install-root.ts';
 
 interface ValidateOptions {
   readonly format: 'text' | 'json' | 'sarif';

@@ -27,7 +27,7 @@ const result = await cruise(
     validate: true,
     doNotFollow: { path: 'node_modules' },
   },
-  { extensions: ['.ts'] },
+  { extensions: ['.ts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
   { tsConfig: extractTSConfig('tsconfig.json') },
 );
 const { modules, summary } = result.output;

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DIMENSION_NAMES, type Dimension, fromSi, parseQuantity, unitOf, unitsOf } from '../../src/units/quantity.ts';
+import {
+  DIMENSION_NAMES,
+  type Dimension,
+  fromSi,
+  parseQuantity,
+  unitOf,
+  unitsOf,
+} from '../../src/units/quantity.ts';
 
 function value(text: string, dimension: Dimension): number {
   const parsed = parseQuantity(text, dimension);
