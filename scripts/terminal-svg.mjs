@@ -35,10 +35,7 @@ function renderLine(line, y) {
   let column = 0;
   return segments(line)
     .map(({ codes, text }) => {
-      if (codes !== null) {
-        style = nextStyle(style, codes);
-        return '';
-      }
+      style = nextStyle(style, codes);
       const x = MARGIN + column * CHAR_WIDTH;
       const length = text.length * CHAR_WIDTH;
       column += text.length;
@@ -50,21 +47,20 @@ function renderLine(line, y) {
       const label =
         text.trim() === ''
           ? ''
-          : `<text x="${x}" y="${y}" textLength="${length}" fill="${style.colour ?? '#c9d1d9'}"${weight}${opacity}>${escape(text)}</text>`;
+          : `<text x="${x}" y="${y}" textLength="${length}" fill="${style.colour ?? '#c9d1d9'}"${weight}${opacity}>${escapeXml(text)}</text>`;
       return back + label;
     })
     .join('');
 }
 
+/** Stretches of text, each with the codes that stand before it. */
 function segments(line) {
-  const found = [];
-  const pattern = /\u001b\[([0-9;]*)m|([^\u001b]+)/gu;
-  for (const [, codes, text] of line.matchAll(pattern)) {
-    found.push(
-      text === undefined ? { codes: codes.split(';').map(Number), text: '' } : { codes: null, text },
-    );
-  }
-  return found;
+  const [first, ...rest] = line.split('\u001b[');
+  const coded = rest.map((part) => {
+    const end = part.indexOf('m');
+    return { codes: part.slice(0, end).split(';').map(Number), text: part.slice(end + 1) };
+  });
+  return [{ codes: [], text: first }, ...coded];
 }
 
 function nextStyle(before, codes) {
@@ -80,6 +76,6 @@ function plain(line) {
     .join('');
 }
 
-function escape(text) {
+function escapeXml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
