@@ -1,5 +1,6 @@
 import type { Site } from '../config/site.ts';
-import type { StartProblem } from '../field/listen.ts';
+import type { FieldProblem } from '../field/field-runner.ts';
+import type { Bus } from '../field/wiring.ts';
 import { liveView } from '../runtime/live-view.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import { type RunReport, runSite, startSite } from '../runtime/run-site.ts';
@@ -27,7 +28,7 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   const site = overridePorts(loadSiteOrExit(name), options);
   refuseWrongSpeed(site, plan);
   const started = await startSite(site, plan);
-  if (started.kind === 'field') throw environmentError(startProblemText(started.problem));
+  if (started.kind === 'field') throw environmentError(startProblemText(started.problem, site));
   if (started.kind === 'record') {
     throw environmentError(
       `buhera: cannot record into ${started.problem.folder}: ${started.problem.message}. Name a new folder with --record.`,
@@ -113,8 +114,16 @@ async function serve(runtime: SiteRuntime): Promise<{ port: number; close(): Pro
   );
 }
 
-function startProblemText({ what, where, option }: StartProblem): string {
-  return `buhera: cannot start at ${where}: ${what}. Choose another place with ${option}.`;
+/** The field names the setting in the wiring; the option that stands for it on the command line is ours. */
+function startProblemText({ what, where, option, busId }: FieldProblem, site: Site): string {
+  const bus = site.wiring.buses.find(({ id }) => id === busId);
+  const choice = bus === undefined ? option : `${portFlag(bus)}${option}`;
+  return `buhera: cannot start at ${where}: ${what}. Choose another place with ${choice}.`;
+}
+
+function portFlag(bus: Bus): string {
+  if (bus.kind === 'modbus-tcp') return '--modbus-port, or ';
+  return bus.broker.kind === 'embedded' ? '--mqtt-port, or ' : '';
 }
 
 function exitCodeOf(report: RunReport): number {

@@ -9,9 +9,14 @@ export interface FieldEndpoint {
   readonly port: number;
 }
 
+/** Why a bus could not start. */
+export interface FieldProblem extends StartProblem {
+  readonly busId: string;
+}
+
 export interface FieldRunner {
   /** Opens servers and broker and connects; null when all is well. After a problem nothing is left open. */
-  start(): Promise<StartProblem | null>;
+  start(): Promise<FieldProblem | null>;
   /** Starts the requests that are due and publishes the messages that are due. */
   exchange(nowS: number): void;
   /** Everything that has arrived since the last call, oldest first. */

@@ -6,7 +6,6 @@
 import type { BusRunner, RealFieldOptions } from './bus-runner.ts';
 import type { EmulatedField } from './emulated/emulated-field.ts';
 import type { FieldEndpoint, FieldRunner } from './field-runner.ts';
-import type { StartProblem } from './listen.ts';
 import { modbusBusRunner } from './modbus/modbus-bus.ts';
 import { mqttBusRunner } from './mqtt/mqtt-bus.ts';
 import type { Wiring } from './wiring.ts';
@@ -34,11 +33,11 @@ export function createRealField(
 
   return {
     async start() {
-      for (const bus of buses) {
-        const problem: StartProblem | null = await bus.start();
+      for (const [index, bus] of buses.entries()) {
+        const problem = await bus.start();
         if (problem === null) continue;
         await stop();
-        return problem;
+        return { ...problem, busId: wiring.buses[index]?.id ?? '' };
       }
       return null;
     },

@@ -1,5 +1,5 @@
 import type { Site } from '../config/site.ts';
-import type { StartProblem } from '../field/listen.ts';
+import type { FieldProblem } from '../field/field-runner.ts';
 import type { LedgerReport } from './ledger-watch.ts';
 import { Recorder, type RecordProblem } from './recorder.ts';
 import { type RunEnd, recordChanges, runReal, runVirtual } from './run-loop.ts';
@@ -13,7 +13,7 @@ const FLUSH_TIMEOUT_S = 3;
 
 export type StartedSite =
   | { readonly kind: 'started'; readonly runtime: SiteRuntime }
-  | { readonly kind: 'field'; readonly problem: StartProblem }
+  | { readonly kind: 'field'; readonly problem: FieldProblem }
   | { readonly kind: 'record'; readonly problem: RecordProblem };
 
 /** Puts a site together, opens its recording and binds its wire. After a problem nothing is left open. */

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { SiteView } from '../runtime/site-view.ts';
 import { registerApi } from './api.ts';
 
@@ -21,6 +21,11 @@ export async function startHttpServer(
   listen: { readonly host: string; readonly port: number },
 ): Promise<HttpServer | ListenProblem> {
   const app = fastify({ logger: false, bodyLimit: 64 * 1024, forceCloseConnections: true });
+  // Plain text is what a foreign page may send without asking the browser's leave.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(({ statusCode, message }: FastifyError, _request, reply) =>
+    reply.code(statusCode ?? 500).send({ error: message }),
+  );
   refuseForeignHosts(app, listen.host);
   registerApi(app, view);
   try {

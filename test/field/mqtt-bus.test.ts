@@ -161,6 +161,7 @@ describe('MQTT on the embedded broker', () => {
       what: 'the port is in use by another program',
       where: `127.0.0.1:${address.port}`,
       option: 'buhera,listen of bus mqtt0 in the device tree',
+      busId: 'mqtt0',
     });
   });
 });
@@ -188,6 +189,7 @@ describe('MQTT on mosquitto', () => {
       what: 'the MQTT broker is away (connection refused)',
       where: `mqtt://127.0.0.1:${port}`,
       option: 'buhera,broker of bus mqtt0 in the device tree',
+      busId: 'mqtt0',
     });
   });
 });

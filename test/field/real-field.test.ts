@@ -246,6 +246,7 @@ describe('real wire', () => {
       what: 'the port is in use by another program',
       where: `127.0.0.1:${address.port}`,
       option: 'buhera,listen of bus modbus0 in the device tree',
+      busId: 'modbus0',
     });
     expect(field.endpoints()).toEqual([]);
   });
