@@ -1,6 +1,6 @@
 /** Looks tags up while control, interlocks and alarms are read, and reads quantities in the unit of a tag. */
 import type { BoundPoint } from '../field/wiring.ts';
-import { type Dimension, parseQuantity, siUnit } from '../units/quantity.ts';
+import { type Dimension, parseQuantity, siUnit, withArticle } from '../units/quantity.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import type { KeyPath } from './key-path.ts';
 import { sentence, unknownName } from './schema/fields.ts';
@@ -120,7 +120,7 @@ function readQuantity(
   reader.report(path, {
     id: 'invalid-quantity',
     message: sentence(parsed.problem),
-    expected: dimension === 'ratio' ? 'a ratio' : `a ${dimension} with its unit`,
+    expected: dimension === 'ratio' ? 'a ratio' : `${withArticle(dimension)} with its unit`,
     remedy: parsed.hint,
   });
   return null;

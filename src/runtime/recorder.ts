@@ -21,6 +21,8 @@ export class Recorder {
   readonly #files: Record<RecordFileName, RecordFile>;
   readonly folder: string;
   #failure: string | null = null;
+  #lastTimeS = Number.NaN;
+  #lastTimeText = '';
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -53,7 +55,7 @@ export class Recorder {
   tag(nowS: number, tag: string, { reading }: TagState): void {
     this.#append(
       'tags.csv',
-      `${timeText(nowS)},${tag},${reading.value},${reading.quality},${reading.reason ?? ''}\n`,
+      `${this.#timeText(nowS)},${tag},${reading.value},${reading.quality},${reading.reason ?? ''}\n`,
     );
   }
 
@@ -64,7 +66,7 @@ export class Recorder {
   wire(timeS: number, bus: string, direction: string, bytes: Uint8Array): void {
     this.#append(
       'wire.log',
-      `${timeText(timeS)} ${bus} ${direction} ${Buffer.from(bytes).toString('hex')}\n`,
+      `${this.#timeText(timeS)} ${bus} ${direction} ${Buffer.from(bytes).toString('hex')}\n`,
     );
   }
 
@@ -76,6 +78,15 @@ export class Recorder {
       digests[name] = file.digest();
     }
     return digests;
+  }
+
+  /** Site time with microseconds: enough for any scan, and free of binary fractions. One scan asks many times. */
+  #timeText(timeS: number): string {
+    if (timeS !== this.#lastTimeS) {
+      this.#lastTimeS = timeS;
+      this.#lastTimeText = timeS.toFixed(6);
+    }
+    return this.#lastTimeText;
   }
 
   #append(name: RecordFileName, text: string): void {
@@ -91,27 +102,20 @@ export class Recorder {
   }
 }
 
-/** Site time with microseconds: enough for any scan, and free of binary fractions. */
-function timeText(timeS: number): string {
-  return timeS.toFixed(6);
-}
-
 class RecordFile {
   static readonly #flushAtCharacters = 1 << 16;
 
   readonly #descriptor: number;
   readonly #hash: Hash = createHash('sha256');
-  #pending: string[] = [];
-  #pendingCharacters = 0;
+  #pending = '';
 
   constructor(path: string) {
     this.#descriptor = openSync(path, 'wx');
   }
 
   append(text: string): void {
-    this.#pending.push(text);
-    this.#pendingCharacters += text.length;
-    if (this.#pendingCharacters >= RecordFile.#flushAtCharacters) this.#flush();
+    this.#pending += text;
+    if (this.#pending.length >= RecordFile.#flushAtCharacters) this.#flush();
   }
 
   close(): void {
@@ -124,9 +128,8 @@ class RecordFile {
   }
 
   #flush(): void {
-    const bytes = Buffer.from(this.#pending.join(''));
-    this.#pending = [];
-    this.#pendingCharacters = 0;
+    const bytes = Buffer.from(this.#pending);
+    this.#pending = '';
     for (let written = 0; written < bytes.length; ) written += writeSync(this.#descriptor, bytes, written);
     this.#hash.update(bytes);
   }

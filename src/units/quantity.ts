@@ -30,9 +30,11 @@ const DIMENSIONS = {
       kPa: { factor: 1e3 },
       MPa: { factor: 1e6 },
       bar: { factor: 1e5 },
+      bara: { factor: 1e5 },
       mbar: { factor: 100 },
       atm: { factor: 101325 },
       psi: { factor: 6894.757293168361 },
+      psia: { factor: 6894.757293168361 },
       Torr: { factor: 101325 / 760 },
     },
   },
@@ -51,7 +53,6 @@ const DIMENSIONS = {
     si: 'm^3',
     units: {
       'm^3': { factor: 1 },
-      m3: { factor: 1 },
       L: { factor: litre },
       l: { factor: litre },
       mL: { factor: 1e-6 },
@@ -83,7 +84,7 @@ const DIMENSIONS = {
   'heat capacity': { si: 'J/K', units: { 'J/K': { factor: 1 }, 'kJ/K': { factor: 1e3 } } },
   'heat-transfer coefficient': {
     si: 'W/(m^2 K)',
-    units: { 'W/(m^2 K)': { factor: 1 }, 'W/m^2/K': { factor: 1 }, 'W/(m^2*K)': { factor: 1 } },
+    units: { 'W/(m^2 K)': { factor: 1 }, 'W/m^2/K': { factor: 1 } },
   },
   mass: { si: 'kg', units: { kg: { factor: 1 }, g: { factor: 1e-3 }, mg: { factor: 1e-6 } } },
   'mass flow': {
@@ -100,12 +101,12 @@ const DIMENSIONS = {
     si: 'm^3/(s Pa)',
     units: {
       'm^3/(s Pa)': { factor: 1 },
-      'm^3/(s*Pa)': { factor: 1 },
       'L/(s bar)': { factor: litre / 1e5 },
+      'dm^3/(s bar)': { factor: litre / 1e5 },
       'L/(min bar)': { factor: litre / 60 / 1e5 },
     },
   },
-  'flow coefficient': { si: 'm^3/h', units: { 'm^3/h': { factor: 1 }, 'm3/h': { factor: 1 } } },
+  'flow coefficient': { si: 'm^3/h', units: { 'm^3/h': { factor: 1 } } },
   voltage: { si: 'V', units: { V: { factor: 1 }, mV: { factor: 1e-3 } } },
   current: { si: 'A', units: { A: { factor: 1 }, mA: { factor: 1e-3 }, uA: { factor: 1e-6 } } },
 } as const satisfies Record<string, DimensionTable>;
@@ -119,6 +120,9 @@ export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as readonly Dimension[];
 export type Parsed =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly problem: string; readonly hint: string };
+
+/** Dimensions whose very name says the unit: a plain ratio, and a Kv, which is always in m³/h. */
+const UNIT_BY_NAME: ReadonlySet<Dimension> = new Set(['ratio', 'flow coefficient']);
 
 const QUANTITY = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/u;
 
@@ -135,15 +139,16 @@ export function unitsOf(dimension: Dimension): readonly string[] {
 /** Factor and offset of a unit: SI = number * factor + offset; null when the dimension does not know it. */
 export function unitOf(dimension: Dimension, name: string): { factor: number; offset: number } | null {
   const units: Readonly<Record<string, Unit>> = DIMENSIONS[dimension].units;
-  const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+  const plain = plainSpelling(name);
+  const unit = Object.hasOwn(units, plain) ? units[plain] : undefined;
   return unit === undefined ? null : { factor: unit.factor, offset: unit.offset ?? 0 };
 }
 
 /**
  * Reads a quantity with its unit, such as `"2.5 bar"`, into SI.
  *
- * A ratio may stand without a unit. Every other dimension must name one of its units: a bare number is refused,
- * because a reader cannot tell bar from pascal.
+ * A ratio and a Kv may stand without a unit. Every other dimension must name one of its units: a bare number is
+ * refused, because a reader cannot tell bar from pascal.
  */
 export function parseQuantity(text: string, dimension: Dimension): Parsed {
   const match = QUANTITY.exec(text);
@@ -156,14 +161,14 @@ export function parseQuantity(text: string, dimension: Dimension): Parsed {
   }
   const number = Number(match[1]);
   const name = match[2] ?? '';
-  if (name === '' && dimension !== 'ratio') {
+  if (name === '' && !UNIT_BY_NAME.has(dimension)) {
     return {
       ok: false,
       problem: `"${text}" has no unit`,
       hint: `write "${text.trim()} ${siUnit(dimension)}"`,
     };
   }
-  const unit = unitOf(dimension, name === '' ? '1' : name);
+  const unit = unitOf(dimension, name === '' ? siUnit(dimension) : name);
   if (unit === null) return { ok: false, ...wrongUnit(name, dimension) };
   const value = number * unit.factor + unit.offset;
   if (!Number.isFinite(value))
@@ -176,6 +181,20 @@ export function fromSi(valueSi: number, dimension: Dimension, name: string): num
   const unit = unitOf(dimension, name);
   if (unit === null) throw new Error(`invariant: ${name} is no unit of ${dimension}`);
   return (valueSi - unit.offset) / unit.factor;
+}
+
+/** One spelling for `mm²`, `mm2` and `mm^2`, and for a product written with a dot, an asterisk or a space. */
+function plainSpelling(name: string): string {
+  return name
+    .replaceAll('²', '^2')
+    .replaceAll('³', '^3')
+    .replace(/(?<=m)([23])/gu, '^$1')
+    .replace(/\s*[·*⋅]\s*/gu, ' ');
+}
+
+/** `a pressure`, `an area`. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/u.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function example(dimension: Dimension): string {
@@ -198,6 +217,6 @@ function wrongUnit(name: string, dimension: Dimension): { problem: string; hint:
   const problem =
     other === undefined
       ? `"${name}" is not a known unit of ${dimension}`
-      : `"${name}" is a unit of ${other}, and a ${dimension} is expected`;
+      : `"${name}" is a unit of ${other}, and ${withArticle(dimension)} is expected`;
   return { problem, hint: `use one of ${accepted}` };
 }

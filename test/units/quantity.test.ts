@@ -36,6 +36,14 @@ describe('a quantity with its unit becomes SI', () => {
     ['250 J/K', 'heat capacity', 250],
     ['600 L/(min bar)', 'sonic conductance', 1e-7],
     ['3.6 kg/h', 'mass flow', 0.001],
+    ['1.5', 'flow coefficient', 1.5],
+    ['2 mm²', 'area', 2e-6],
+    ['2 mm2', 'area', 2e-6],
+    ['3 m³', 'volume', 3],
+    ['4 W/(m²·K)', 'heat-transfer coefficient', 4],
+    ['4 W/(m^2*K)', 'heat-transfer coefficient', 4],
+    ['1e-8 m^3/(s*Pa)', 'sonic conductance', 1e-8],
+    ['1 dm³/(s·bar)', 'sonic conductance', 1e-8],
   ])('%s', (text, dimension, expected) => {
     expect(value(text, dimension)).toBeCloseTo(expected, 12 - Math.ceil(Math.log10(Math.abs(expected) + 1)));
   });

@@ -1,6 +1,6 @@
 /** Building blocks of the schemas: quantities, names, addresses, and rules that several tables share. */
 import * as z from 'zod';
-import { type Dimension, parseQuantity, siUnit } from '../../units/quantity.ts';
+import { type Dimension, parseQuantity, siUnit, withArticle } from '../../units/quantity.ts';
 import type { DiagnosticId } from '../codes.ts';
 import { didYouMean, oneOf } from '../nearest.ts';
 
@@ -174,7 +174,7 @@ export function sentence(clause: string): string {
 }
 
 function expectedOf(dimension: Dimension): string {
-  return dimension === 'ratio' ? 'a ratio' : `a ${dimension} with its unit`;
+  return dimension === 'ratio' ? 'a ratio' : `${withArticle(dimension)} with its unit`;
 }
 
 function outside(value: number, { min, max, above, below }: Bounds): string | null {

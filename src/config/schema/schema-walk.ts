@@ -1,6 +1,6 @@
 /** Asks a zod schema what it would accept at a place in a document. */
 import * as z from 'zod';
-import { type Dimension, siUnit } from '../../units/quantity.ts';
+import { type Dimension, siUnit, withArticle } from '../../units/quantity.ts';
 import { type KeyPath, valueAt } from '../key-path.ts';
 
 /** The schema behind optional and transforming wrappers. */
@@ -41,7 +41,7 @@ export function describe(schema: z.core.$ZodType | null): string {
   const inner = unwrap(schema);
   const dimension = dimensionOf(inner);
   if (dimension === 'ratio') return 'a ratio such as 0.5 or "50 %"';
-  if (dimension !== null) return `a ${dimension} with its unit, such as "1 ${siUnit(dimension)}"`;
+  if (dimension !== null) return `${withArticle(dimension)} with its unit, such as "1 ${siUnit(dimension)}"`;
   const expected = metaOf(inner)?.expected;
   if (typeof expected === 'string') return expected;
   if (inner instanceof z.ZodEnum) return `one of ${inner.options.map((option) => `"${option}"`).join(', ')}`;
