@@ -190,6 +190,26 @@ describe('pictures and lists', () => {
   });
 });
 
+describe('what needs no site', () => {
+  test('`claims` lists the register, and argues one', async () => {
+    const list = await buhera(['claims']);
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    expect(list.stdout).toContain('zero-cost-cooling');
+    const one = await buhera(['claims', 'zero-cost-cooling']);
+    expect(one.code).toBe(0);
+    expect(one.stdout).toMatch(/second law|Carnot/u);
+    const json = JSON.parse((await buhera(['claims', '--format', 'json'])).stdout) as readonly unknown[];
+    expect(json.length).toBeGreaterThan(20);
+  });
+
+  test('`doctor` says what this machine has', async () => {
+    const { code, stdout, stderr } = await buhera(['doctor']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/Node(\.js)?.*\d+\.\d+/u);
+    expect(stdout).toContain('mbpoll');
+  });
+});
+
 /** The last tests of the file, because they end the site. */
 describe('the end of a run', () => {
   let ended: Outcome;
