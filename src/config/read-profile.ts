@@ -1,9 +1,10 @@
 /** A device profile from `devices/` in SI: register scaling and the point's unit are folded into one step. */
+
+import { REGISTER_COUNT } from '../field/codec/registers.ts';
 import type { DeviceProfile, MessageProfile, PointProfile, SensorModel } from '../field/profile.ts';
 import { unitOf } from '../units/quantity.ts';
 import { checkProfile } from './checks/profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostic.ts';
-import { REGISTER_WIDTH } from './register-width.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { type ProfileData, profileSchema } from './schema/profile-schema.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -115,7 +116,7 @@ function sourceOf(data: PointData, channel: number, unit: Factors): PointProfile
     return {
       protocol: 'modbus',
       table: modbus.table,
-      address: modbus.address + channel * (modbus.stride ?? REGISTER_WIDTH[modbus.type]),
+      address: modbus.address + channel * (modbus.stride ?? REGISTER_COUNT[modbus.type]),
       documentAddress: String(modbus.document_address),
       type: modbus.type,
       wordOrder: modbus.word_order ?? 'big',

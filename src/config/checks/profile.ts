@@ -1,8 +1,9 @@
 /** Cross-checks inside a device profile: registers, messages and points fit together. */
+
+import { REGISTER_COUNT } from '../../field/codec/registers.ts';
 import type { DeviceProfile, ModbusPoint, PointProfile } from '../../field/profile.ts';
 import type { Diagnostic, Finding } from '../diagnostic.ts';
 import type { KeyPath } from '../key-path.ts';
-import { REGISTER_WIDTH } from '../register-width.ts';
 import { unknownName } from '../schema/fields.ts';
 import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 
@@ -76,7 +77,7 @@ function* registers({ points }: DeviceProfile, at: At): Generator<Diagnostic> {
         expected: '"read", or the table "coil" or "holding"',
       });
     }
-    if (source.address + REGISTER_WIDTH[source.type] > 65536) {
+    if (source.address + REGISTER_COUNT[source.type] > 65536) {
       yield at(index, ['modbus', 'address'], {
         id: 'out-of-range',
         message: `Point "${name}" would reach beyond register 65535.`,
@@ -108,7 +109,7 @@ function* overlaps({ points }: DeviceProfile, at: At): Generator<Diagnostic> {
 }
 
 function registersOf({ table, address, type }: ModbusPoint): readonly string[] {
-  return Array.from({ length: REGISTER_WIDTH[type] }, (_, offset) => `${table} ${address + offset}`);
+  return Array.from({ length: REGISTER_COUNT[type] }, (_, offset) => `${table} ${address + offset}`);
 }
 
 function* messageReferences({ points, messages }: DeviceProfile, at: At): Generator<Diagnostic> {
