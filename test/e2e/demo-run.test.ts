@@ -80,6 +80,12 @@ describe('reading tags', () => {
     expect(json.map(({ id }) => id)).toEqual(lines.map((line) => line.split(' ')[0]));
   });
 
+  test('BUHERA_URL names the site as `--url` does', async () => {
+    const { code, stdout } = await buhera(['get', 'ch2.pressure'], { env: { BUHERA_URL: site.url } });
+    expect(code).toBe(0);
+    expect(stdout).toContain(' bar ');
+  });
+
   test('the room thermometer and every device are good', async () => {
     await eventually(() => site.isGood('room.temperature'), 'the thermometer to report');
     expect(await site.value('room.temperature')).toBeCloseTo(295, 0);
