@@ -21,9 +21,11 @@ export async function sendJson<T>(
 async function request<T>(base: string, path: string, init: RequestInit): Promise<T> {
   const answer = await reach(base, path, init);
   const body: unknown = await answer.json().catch(() => null);
+  if (body === null || typeof body !== 'object') throw stranger(base);
   if (answer.ok) return body as T;
-  const text = (body as { error?: string } | null)?.error ?? `the site answered ${answer.status} to ${path}`;
-  throw new CliError(EXIT.doesNotHold, `buhera: ${text}`);
+  const { error } = body as { error?: unknown };
+  if (typeof error !== 'string') throw stranger(base);
+  throw new CliError(EXIT.doesNotHold, `buhera: ${error}`);
 }
 
 async function reach(base: string, path: string, init: RequestInit): Promise<Response> {
@@ -43,4 +45,10 @@ async function reach(base: string, path: string, init: RequestInit): Promise<Res
       `buhera: no site answers at ${url.origin}. Start one with \`buhera run\`, or name another with --url or BUHERA_URL.`,
     );
   }
+}
+
+function stranger(base: string): CliError {
+  return environmentError(
+    `buhera: what answers at ${base} is no site of buhera. Name the address that \`buhera run\` printed with --url or BUHERA_URL.`,
+  );
 }

@@ -1,11 +1,5 @@
 import type { TagSnapshot } from '../runtime/site-view.ts';
-import { type Dimension, fromSi } from '../units/quantity.ts';
-
-/** Units that people at a bench read; dimensions that are not here stay in SI. */
-const SHOWN: Readonly<Partial<Record<Dimension, { readonly unit: string; readonly decimals: number }>>> = {
-  pressure: { unit: 'bar', decimals: 4 },
-  temperature: { unit: 'K', decimals: 2 },
-};
+import { shownQuantity } from '../units/shown-quantity.ts';
 
 /** What is needed of a tag to show its value. */
 export type Shown = Pick<TagSnapshot, 'id' | 'kind' | 'value' | 'unit' | 'dimension'>;
@@ -17,18 +11,6 @@ export function shownTag({ id, kind, value, unit, dimension }: Shown): string {
   if (id.endsWith('.mode')) return value === 1 ? 'auto' : 'manual';
   if (kind === 'output' || id.endsWith('.out')) return `${(value * 100).toFixed(1)} %`;
   return shownQuantity(value, dimension, unit);
-}
-
-export function shownQuantity(value: number, dimension: Dimension | null, siSymbol: string): string {
-  const display = dimension === null ? undefined : SHOWN[dimension];
-  if (dimension === null || display === undefined) {
-    return siSymbol === '1' ? trimmed(value) : `${trimmed(value)} ${siSymbol}`;
-  }
-  return `${fromSi(value, dimension, display.unit).toFixed(display.decimals)} ${display.unit}`;
-}
-
-function trimmed(value: number): string {
-  return Number(value.toPrecision(6)).toString();
 }
 
 /** Rows as aligned columns, without trailing spaces. */

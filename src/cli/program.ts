@@ -36,7 +36,10 @@ function addSiteCommands(program: Command): void {
     )
     .option('--duration <time>', 'stop after this much site time, such as 60s or 10m')
     .option('--seed <number>', 'seed of all noise', '1')
-    .option('--record <folder>', 'record tags, events and wire bytes into a new folder')
+    .option(
+      '--record <folder>',
+      'record tags and events, on the memory wire its bytes too, into a new folder',
+    )
     .option('--no-http', 'do not serve the HTTP API')
     .option('--http-port <port>', 'instead of the port in site.toml; 0 takes a free one')
     .option(

@@ -11,7 +11,7 @@ import {
   stepPlant,
 } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
-import { type Dimension, parseQuantity, siUnit } from '../units/quantity.ts';
+import { type Dimension, parseQuantity } from '../units/quantity.ts';
 import { excursionLines } from './excursions.ts';
 import { CliError, EXIT, environmentError, usageError } from './exit.ts';
 import { parseDurationS } from './options.ts';
@@ -44,6 +44,7 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     ...options.set.map((text) => inputChange(`0 s ${text}`, text, '--set', points)),
     ...options.at.map((text) => inputChange(text, text, '--at', points)),
   ].sort((a, b) => a.timeS - b.timeS);
+  refuseImpossible(changes, definition);
   const out = await openOutput(options.out);
   const plant = createPlant(definition);
   await integrate(plant, { definition, points, grid, changes, out });
@@ -53,6 +54,25 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   }
   for (const line of excursionLines(plant)) process.stderr.write(`buhera: warning: ${line}\n`);
 }
+
+/** The plant knows what its inputs take; one that is thrown away is asked, before anything is written. */
+function refuseImpossible(changes: readonly InputChange[], definition: PlantDefinition): void {
+  const scratch = createPlant(definition);
+  for (const { input, value } of changes) {
+    if (inputWriter(scratch, input)?.(value) !== false) continue;
+    throw usageError(
+      `buhera: ${input} = ${value} is not possible: ${INPUT_LIMITS[input.slice(input.lastIndexOf('.') + 1)] ?? 'expected a finite number'}.`,
+    );
+  }
+}
+
+const INPUT_LIMITS: Readonly<Record<string, string>> = {
+  position: 'expected a value from 0 to 1',
+  power: 'expected a power of 0 W or more',
+  enabled: 'expected 0 or 1',
+  pressure: 'expected an absolute pressure above 0 Pa',
+  temperature: 'expected a temperature above 0 K',
+};
 
 interface RowGrid {
   readonly steps: number;
@@ -109,11 +129,6 @@ function inputValue(text: string, input: string, dimension: Dimension, option: s
       ? { ok: true as const, value: bare }
       : parseQuantity(text, dimension);
   if (!parsed.ok) throw usageError(`buhera: ${option} ${input}: ${parsed.problem}; ${parsed.hint}.`);
-  if (dimension === 'ratio' && (parsed.value < 0 || parsed.value > 1)) {
-    throw usageError(
-      `buhera: ${option} ${input}=${text}: expected a value from 0 to 1 (unit ${siUnit(dimension)}).`,
-    );
-  }
   return parsed.value;
 }
 

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { AlarmSnapshot, LoopSnapshot, TagSnapshot } from '../runtime/site-view.ts';
 import type { Snapshot } from '../server/api.ts';
-import { shownQuantity, shownTag } from './display.ts';
+import { shownQuantity } from '../units/shown-quantity.ts';
+import { shownTag } from './display.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const HISTORY = 120;

@@ -108,6 +108,8 @@ function syntaxDiagnostic(file: string, text: string, error: TomlError): Diagnos
 
 function syntaxRemedy(reason: string, ended: boolean): string | null {
   if (ended) return 'the file may have been cut off; complete the last value or restore the file';
+  if (reason.includes('unfinished'))
+    return 'close the text with a quotation mark; if the file ends here it was cut off, so restore the rest';
   if (reason.includes('redefine')) return 'a key or table may be given once; remove or rename one of the two';
   if (reason.includes('invalid value') || reason.includes('end-of-line'))
     return 'text stands in quotes: key = "2.5 bar"';

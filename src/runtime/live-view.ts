@@ -6,7 +6,11 @@ import type { SiteInfo, SiteView, TagSnapshot } from './site-view.ts';
 
 /** The view of a running site. */
 export function liveView(runtime: SiteRuntime): SiteView {
-  const infos = siteTags(runtime.site);
+  // With a controller outside the loops here stand still, and nobody writes an output but that controller.
+  const internal = runtime.plan.controller === 'internal';
+  const infos = siteTags(runtime.site)
+    .filter(({ kind }) => internal || kind !== 'loop')
+    .map((info) => ({ ...info, writable: info.writable && internal }));
   const sources = tagSources(runtime);
   const snapshot = (info: TagInfo): TagSnapshot => tagSnapshot(runtime, info, sources.get(info.id) ?? null);
   return {
@@ -16,7 +20,7 @@ export function liveView(runtime: SiteRuntime): SiteView {
       const info = infos.find((candidate) => candidate.id === id);
       return info === undefined ? null : snapshot(info);
     },
-    loops: () => (runtime.plan.controller === 'internal' ? runtime.scan.loops.snapshots() : []),
+    loops: () => (internal ? runtime.scan.loops.snapshots() : []),
     alarms: () => runtime.scan.guards.alarmSnapshots(),
     interlocks: () => runtime.scan.guards.interlockSnapshot(),
     links: () => linkSnapshots(runtime),

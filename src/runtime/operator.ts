@@ -2,6 +2,7 @@ import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
 import type { LoopDefinition } from '../control/definition.ts';
 import { parseQuantity } from '../units/quantity.ts';
+import { shownQuantity } from '../units/shown-quantity.ts';
 import type { CommandResult } from './site-view.ts';
 
 /** What a person, or a program in a person's place, asks of the site. Obeyed in the next scan. */
@@ -104,9 +105,13 @@ function setPointCommand(
       ? { kind: 'release-set-point', loop }
       : badValue(`${loop.id}.sp: this loop has no cycle to follow`);
   }
-  const dimension = siteTags(site).find((tag) => tag.id === loop.pv)?.dimension ?? 'ratio';
-  const setPoint = numberOf(value, dimension);
-  return typeof setPoint === 'number' ? { kind: 'set-point', loop, value: setPoint } : setPoint;
+  const pv = siteTags(site).find((tag) => tag.id === loop.pv);
+  const setPoint = numberOf(value, pv?.dimension ?? 'ratio');
+  if (typeof setPoint !== 'number') return setPoint;
+  const [low, high] = loop.setPointRange;
+  if (setPoint >= low && setPoint <= high) return { kind: 'set-point', loop, value: setPoint };
+  const shown = (si: number): string => shownQuantity(si, pv?.dimension ?? null, pv?.unit ?? '1');
+  return refused(`${loop.id}.sp: ${shown(setPoint)} is outside its range, ${shown(low)} to ${shown(high)}`);
 }
 
 function numberOf(

@@ -1,8 +1,16 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { JournalEntry } from './journal.ts';
 import type { TagState } from './process-image.ts';
+
+/** Step by step, because Node's own recursion never comes back from folders such as /proc that take no new ones. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(resolve(folder));
+  if (parent !== resolve(folder)) makeFolder(parent);
+  mkdirSync(folder);
+}
 
 type RecordFileName = 'tags.csv' | 'events.jsonl' | 'wire.log';
 
@@ -36,7 +44,7 @@ export class Recorder {
   /** Starts a recording in a new or empty folder; a folder that holds anything is refused, so nothing is lost. */
   static open(folder: string, run: Readonly<Record<string, unknown>>): Recorder | RecordProblem {
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       if (readdirSync(folder).length > 0) return { folder, message: 'the folder is not empty' };
       writeFileSync(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
       const recorder = new Recorder(folder);

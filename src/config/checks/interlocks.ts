@@ -47,6 +47,8 @@ function checkCauses(reader: TagReader, data: InterlockData): void {
       });
     }
     if (cause.on_bad !== 'ignore' || watched.has(cause.tag)) continue;
+    // A tag that does not exist has its own diagnostic, and advice about it would repeat the mistake.
+    if (cause.tag === undefined || !reader.table.tags.has(cause.tag)) continue;
     reader.report(['cause', index, 'on_bad'], {
       id: 'loss-not-covered',
       message: `While "${cause.tag}" is bad, "${cause.id}" cannot trip, and no other cause watches for that.`,

@@ -13,7 +13,7 @@ import { OutputBank, positionOf } from './output-bank.ts';
 import type { ReadBatch, ReadItem } from './poll-plan.ts';
 import { planReads } from './poll-plan.ts';
 import type { FieldSample, LinkStatus } from './samples.ts';
-import { bad, good, judgeMeasurement, onlineTag } from './samples.ts';
+import { bad, good, judgeMeasurement, judgePosition, onlineTag } from './samples.ts';
 
 /** Longest time between two writes of an output, s. */
 const REFRESH_MAX_S = 1;
@@ -198,7 +198,7 @@ export class DeviceLink {
         reading = judgeMeasurement(bound.point, decodeRegisters(source, values, offset), item.lastValue);
       } else {
         const position = positionOf(bound, source, values, offset);
-        reading = position === null ? bad(item.lastValue, 'sensor fault') : good(position);
+        reading = judgePosition(position, item.lastValue);
       }
       item.lastValue = reading.value;
       this.emit({ tag: bound.tag, reading, timeS });

@@ -57,3 +57,10 @@ export function judgeMeasurement(point: PointProfile, valueSi: number | null, la
   const value = Math.min(Math.max(valueSi, lowest), highest);
   return { value, quality: 'uncertain', reason: 'outside measuring range' };
 }
+
+/** Judges a position that somebody else wrote, 0 … 1; beyond its ends the final element stands at the end. */
+export function judgePosition(position: number | null, lastValue: number): Reading {
+  if (position === null) return bad(lastValue, 'sensor fault');
+  const value = Math.min(Math.max(position, 0), 1);
+  return value === position ? good(value) : { value, quality: 'uncertain', reason: 'outside output range' };
+}

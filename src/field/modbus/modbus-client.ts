@@ -140,7 +140,7 @@ class TcpClient implements ModbusClient {
     job.finish(TIMEOUT);
     if (!sent) return;
     this.silentTimeouts++;
-    if (this.silentTimeouts >= MAX_SILENT_TIMEOUTS) this.abandon('connection closed');
+    if (this.silentTimeouts >= MAX_SILENT_TIMEOUTS) this.abandon('timeout');
   }
 
   private drop(job: Job): void {
