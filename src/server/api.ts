@@ -62,8 +62,9 @@ function registerCommands(app: FastifyInstance, view: SiteView): void {
     const body = SetBody.safeParse(request.body);
     if (!body.success) return reply.code(400).send({ error: 'the body must be {"value": <number or text>}' });
     const { id } = request.params;
-    if (view.tag(id) === null) return reply.code(404).send({ error: unknownTag(view, id) });
-    return answer(reply, await view.set(id, body.data.value));
+    const result = await view.set(id, body.data.value);
+    const unknown = !result.ok && result.problem === 'unknown tag';
+    return answer(reply, unknown ? { ...result, text: unknownTag(view, id) } : result);
   });
   app.post('/api/v1/alarms/acknowledge', async (request, reply) => {
     const body = AcknowledgeBody.safeParse(request.body);
