@@ -68,6 +68,21 @@ describe('interlocks come last and win', () => {
     expect(Math.abs(bench.value('ch2.pressure') - 200_000)).toBeLessThan(1_000);
   });
 
+  it('overrides control in the very scan of the trip, not in the next one', async () => {
+    const bench = await Bench.start();
+    bench.advance(5);
+    await set(bench, 'pc2.mode', 'manual');
+    await set(bench, 'pc2.out', '100 %');
+    const inletMillivolts = (): number => unit(bench, 4).map.get('holding', 2);
+    let before = Number.NaN;
+    for (let scan = 0; scan < 2000 && bench.tripped().length === 0; scan += 1) {
+      before = inletMillivolts();
+      bench.advance(0.01);
+    }
+    expect(bench.tripped()).toEqual(['isolate-ch2']);
+    expect([before, inletMillivolts()]).toEqual([10_000, 0]);
+  });
+
   it('trips on the loss of a sensor after the delay, refuses a reset while it stands, and recovers after it', async () => {
     const bench = await Bench.start();
     bench.advance(5);
