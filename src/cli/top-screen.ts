@@ -39,7 +39,7 @@ export function renderTop(snapshot: Snapshot, history: TopHistory, style: Style)
     header(snapshot, paint),
     sensors(snapshot, history, style, paint),
     loops(snapshot, paint),
-    outputs(snapshot, paint),
+    outputs(snapshot, style, paint),
     interlocks(snapshot, paint),
     alarms(snapshot, paint),
     links(snapshot, paint),
@@ -76,11 +76,13 @@ function header({ site, tags }: Snapshot, paint: Painter): string[] {
   const timing = `scan ${ms(scan.periodS)}  late p99 ${ms(scan.jitter.p99S)}  overruns ${scan.overruns}  missed ${scan.missed}`;
   const ledger = tags
     .filter((tag) => tag.kind === 'ledger')
-    .map((tag) => `${tag.id.replace('ledger.', '')} ${number(tag.value)}`);
+    .map((tag) => `${tag.title.toLowerCase()} ${shownTag(tag)}`);
+  const ports = site.endpoints.map(({ bus, address }) => `${bus} ${address}`);
   return [
     `${paint.bold(site.title)}  ${paint.dim(`${site.site}  t = ${site.timeS.toFixed(1)} s  speed ${site.speed}`)}   ${paint.cyan(emulated)}${controller}`,
-    paint.dim(`${timing}   ${site.endpoints.map(({ bus, address }) => `${bus} ${address}`).join('  ')}`),
-    paint.dim(`ledger  ${ledger.join('   ')}`),
+    paint.dim(timing),
+    ...(ports.length === 0 ? [] : [paint.dim(ports.join('   '))]),
+    ...(ledger.length === 0 ? [] : [paint.dim(`ledger: ${ledger.join(', ')}`)]),
   ];
 }
 
@@ -115,7 +117,7 @@ function loopLine(loop: LoopSnapshot, pv: TagSnapshot | undefined, paint: Painte
   return `${mode} ${loop.id}  PV ${value}  SP ${setPoint}  OUT ${(loop.output * 100).toFixed(1).padStart(6)} %${source}`;
 }
 
-function outputs({ tags }: Snapshot, paint: Painter): string[] {
+function outputs({ tags }: Snapshot, style: Style, paint: Painter): string[] {
   const all = tags.filter((tag) => tag.kind === 'output');
   const name = Math.max(0, ...all.map((tag) => tag.id.length));
   const cells = all.map((tag) => {
@@ -123,7 +125,8 @@ function outputs({ tags }: Snapshot, paint: Painter): string[] {
     const text = `${tag.id.padEnd(name)} ${gauge(ratio)} ${(ratio * 100).toFixed(0).padStart(3)} %`;
     return tag.quality === 'good' ? text : paint.red(`${text} ${tag.reason ?? ''}`);
   });
-  return inRows(cells, 3).map((row) => row.join('   '));
+  const perRow = Math.max(1, Math.floor((style.width + 3) / (name + 20)));
+  return inRows(cells, perRow).map((row) => row.join('   '));
 }
 
 function inRows<T>(cells: readonly T[], perRow: number): T[][] {

@@ -53,7 +53,7 @@ export function ledgerTags(): readonly TagInfo[] {
       unit: 'J/K',
       dimension: null,
       kind: 'ledger',
-      title: 'Entropy generated since the start',
+      title: 'Entropy generated',
       writable: false,
     },
   ];
