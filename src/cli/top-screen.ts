@@ -76,7 +76,7 @@ function header({ site, tags }: Snapshot, paint: Painter): string[] {
   const timing = `scan ${ms(scan.periodS)}  late p99 ${ms(scan.jitter.p99S)}  overruns ${scan.overruns}  missed ${scan.missed}`;
   const ledger = tags
     .filter((tag) => tag.kind === 'ledger')
-    .map((tag) => `${tag.title.toLowerCase()} ${shownTag(tag)}`);
+    .map((tag) => `${tag.title.toLowerCase()} ${number(tag.value)}`);
   const ports = site.endpoints.map(({ bus, address }) => `${bus} ${address}`);
   return [
     `${paint.bold(site.title)}  ${paint.dim(`${site.site}  t = ${site.timeS.toFixed(1)} s  speed ${site.speed}`)}   ${paint.cyan(emulated)}${controller}`,
