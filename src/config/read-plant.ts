@@ -1,10 +1,12 @@
 /** `plant.toml` as a plant definition in SI. */
 import { DEFAULT_LAMINAR_RATIO } from '../physics/flow.ts';
+import { AMBIENT_ID } from '../physics/network.ts';
 import type {
   AmbientDefinition,
   BoundaryDefinition,
   ChamberDefinition,
   PlantDefinition,
+  RestrictionDefinition,
   ValveDefinition,
   ValveSizing,
 } from '../physics/plant-definition.ts';
@@ -58,6 +60,8 @@ function plantOf(data: PlantData): PlantDefinition {
     boundaries: (data.boundary ?? []).map(boundaryOf),
     valves: (data.valve ?? []).map(valveOf),
     heatLoads: (data.heat_load ?? []).map(({ id, into, power }) => ({ id, into, powerW: power })),
+    restrictions: (data.restriction ?? []).map(restrictionOf),
+    leaks: (data.leak ?? []).map((leak) => restrictionOf({ ...leak, to: leak.to ?? AMBIENT_ID })),
   };
 }
 
@@ -100,20 +104,23 @@ function boundaryOf(data: NonNullable<PlantData['boundary']>[number]): BoundaryD
 }
 
 type ValveData = NonNullable<PlantData['valve']>[number];
+type RestrictionData = NonNullable<PlantData['restriction']>[number];
 
 function valveOf(data: ValveData): ValveDefinition {
+  return { ...restrictionOf(data), position: data.position ?? 0, check: data.check ?? false };
+}
+
+function restrictionOf(data: RestrictionData): RestrictionDefinition {
   return {
     id: data.id,
     from: data.from,
     to: data.to,
     sizing: sizingOf(data),
-    position: data.position ?? 0,
-    check: data.check ?? false,
     laminarRatio: data.laminar_ratio ?? DEFAULT_LAMINAR_RATIO,
   };
 }
 
-function sizingOf(data: ValveData): ValveSizing {
+function sizingOf(data: RestrictionData): ValveSizing {
   if (data.area !== undefined && data.discharge_coefficient !== undefined) {
     return { kind: 'area', areaM2: data.area, dischargeCoefficient: data.discharge_coefficient };
   }
@@ -125,7 +132,7 @@ function sizingOf(data: ValveData): ValveSizing {
     };
   }
   if (data.kv !== undefined) return { kind: 'kv', kvM3PerH: data.kv, xt: data.xt ?? DEFAULT_XT };
-  throw new Error(`invariant: valve ${data.id} passed the schema without a sizing`);
+  throw new Error(`invariant: ${data.id} passed the schema without a sizing`);
 }
 
 /** The schema lets fractions miss 1 by rounding; the plant starts at the stated pressure only if they do not. */

@@ -87,7 +87,7 @@ export function discardSample(ledger: Ledger): void {
 
 /** Adds the boundary rates of the present properties with the integrator's weight for this stage. */
 export function sampleBoundary(ledger: Ledger, network: Network, state: PlantState, weight: number): void {
-  const { from, to } = network.valves;
+  const { from, to } = network.streams;
   for (let v = 0; v < from.length; v++) {
     const massFlow = state.massFlowKgPerS[v] as number;
     if (massFlow === 0) continue;

@@ -1,13 +1,13 @@
 /**
  * A plant definition compiled to flat arrays that never change. Chambers come first and boundaries after them in
- * one numbering of *nodes*, so that a valve end is one integer whatever it joins.
+ * one numbering of *nodes*, so that the end of a stream is one integer whatever it joins.
  */
 import type { FlowElement } from './flow.ts';
 import { flowElement } from './flow.ts';
 import { invariant } from './invariant.ts';
 import type { FitTable } from './nasa7.ts';
 import { fitTable } from './nasa7.ts';
-import type { BoundaryDefinition, PlantDefinition } from './plant-definition.ts';
+import type { BoundaryDefinition, PlantDefinition, ValveDefinition } from './plant-definition.ts';
 import type { Composition, Species } from './species.ts';
 import { SPECIES, SPECIES_DATA } from './species.ts';
 
@@ -26,7 +26,8 @@ export interface Network {
   readonly nodeIds: readonly string[];
   readonly ambientNode: number;
   readonly volumeM3: Float64Array;
-  readonly valves: ValveArrays;
+  readonly streams: StreamArrays;
+  readonly orifices: OrificeArrays;
   readonly walls: WallArrays;
   readonly loads: LoadArrays;
   /** Where the wall energies start in the state vector. */
@@ -34,10 +35,14 @@ export interface Network {
   readonly stateSize: number;
 }
 
-export interface ValveArrays {
-  readonly ids: readonly string[];
+/** The ends of everything that carries gas. */
+export interface StreamArrays {
   readonly from: Int32Array;
   readonly to: Int32Array;
+}
+
+/** Streams that pressure drives: the first ones, in this order: valves, restrictions, leaks. */
+export interface OrificeArrays {
   readonly elements: readonly FlowElement[];
   readonly checks: readonly boolean[];
 }
@@ -61,9 +66,15 @@ export function allBoundaries(definition: PlantDefinition): readonly BoundaryDef
   return [...definition.boundaries, { id: AMBIENT_ID, ...definition.ambient }];
 }
 
-/** Species that are in a chamber, or in a boundary that a valve joins, in the order of `SPECIES`. */
+/** Every orifice as the valve that it is when nobody moves it. */
+export function allOrifices({ valves, restrictions, leaks }: PlantDefinition): readonly ValveDefinition[] {
+  const fixed = [...restrictions, ...leaks].map((orifice) => ({ ...orifice, position: 1, check: false }));
+  return [...valves, ...fixed];
+}
+
+/** Species that are in a chamber, or in a boundary that a stream joins, in the order of `SPECIES`. */
 export function speciesPresent(definition: PlantDefinition): readonly Species[] {
-  const joined = new Set(definition.valves.flatMap((valve) => [valve.from, valve.to]));
+  const joined = new Set(allOrifices(definition).flatMap(({ from, to }) => [from, to]));
   const gases: Composition[] = [
     ...definition.chambers.map((chamber) => chamber.gas),
     ...allBoundaries(definition)
@@ -75,6 +86,7 @@ export function speciesPresent(definition: PlantDefinition): readonly Species[] 
 
 /** Compiles a definition whose references the configuration room has checked. */
 export function compileNetwork(definition: PlantDefinition): Network {
+  const orifices = allOrifices(definition);
   const species = speciesPresent(definition);
   const boundaries = allBoundaries(definition);
   const chamberCount = definition.chambers.length;
@@ -92,12 +104,13 @@ export function compileNetwork(definition: PlantDefinition): Network {
     nodeIds,
     ambientNode: nodeIds.length - 1,
     volumeM3: Float64Array.from(definition.chambers, (chamber) => chamber.volumeM3),
-    valves: {
-      ids: definition.valves.map((valve) => valve.id),
-      from: Int32Array.from(definition.valves, (valve) => nodeOf(valve.from)),
-      to: Int32Array.from(definition.valves, (valve) => nodeOf(valve.to)),
-      elements: definition.valves.map((valve) => flowElement(valve.sizing, valve.laminarRatio)),
-      checks: definition.valves.map((valve) => valve.check),
+    streams: {
+      from: Int32Array.from(orifices, ({ from }) => nodeOf(from)),
+      to: Int32Array.from(orifices, ({ to }) => nodeOf(to)),
+    },
+    orifices: {
+      elements: orifices.map(({ sizing, laminarRatio }) => flowElement(sizing, laminarRatio)),
+      checks: orifices.map(({ check }) => check),
     },
     walls,
     loads: {

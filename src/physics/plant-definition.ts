@@ -10,6 +10,8 @@ export interface PlantDefinition {
   readonly boundaries: readonly BoundaryDefinition[];
   readonly valves: readonly ValveDefinition[];
   readonly heatLoads: readonly HeatLoadDefinition[];
+  readonly restrictions: readonly RestrictionDefinition[];
+  readonly leaks: readonly RestrictionDefinition[];
 }
 
 export interface SolverDefinition {
@@ -68,6 +70,9 @@ export interface ValveDefinition {
    */
   readonly laminarRatio: number;
 }
+
+/** A fixed opening: a valve without a position. A leak is one that nobody wanted. */
+export type RestrictionDefinition = Omit<ValveDefinition, 'position' | 'check'>;
 
 export type ValveSizing =
   /** Isentropic nozzle: effective area is `areaM2 * dischargeCoefficient`. */

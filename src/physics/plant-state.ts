@@ -15,7 +15,7 @@ import {
 } from './gas.ts';
 import { heatCapacityOverR } from './nasa7.ts';
 import type { Network } from './network.ts';
-import { allBoundaries } from './network.ts';
+import { allBoundaries, allOrifices } from './network.ts';
 import type { Composition } from './species.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES } from './species.ts';
 import type { MixtureWork } from './temperature.ts';
@@ -27,9 +27,9 @@ export interface PlantState {
   readonly inputs: PlantInputs;
   readonly nodes: NodeProperties;
   readonly wallTemperatureK: Float64Array;
-  /** Of each valve, kg/s, positive from `from` to `to`. */
+  /** Of each stream, kg/s, positive from `from` to `to`. */
   readonly massFlowKgPerS: Float64Array;
-  /** Of each valve as it stands open, kg/(s·Pa); that of a shut check valve counts as if it were open. */
+  /** Of each orifice as it stands open, kg/(s·Pa); that of a shut check valve counts as if it were open. */
   readonly conductanceKgPerSPa: Float64Array;
   /** Net heat to the gas of each chamber from wall and loads, W. */
   readonly heatW: Float64Array;
@@ -38,7 +38,7 @@ export interface PlantState {
 
 /** What the outside sets. */
 export interface PlantInputs {
-  /** 0 … 1 of each valve. */
+  /** 0 … 1 of each orifice; what nobody moves stays at 1. */
   readonly opening: Float64Array;
   /** Of each heat load, W. */
   readonly powerW: Float64Array;
@@ -70,7 +70,7 @@ export function initialState(network: Network): PlantState {
   const state: PlantState = {
     vector: initialVector(network),
     inputs: {
-      opening: Float64Array.from(definition.valves, (valve) => valve.position),
+      opening: Float64Array.from(allOrifices(definition), ({ position }) => position),
       powerW: Float64Array.from(definition.heatLoads, (load) => load.powerW),
       enabled: new Float64Array(definition.heatLoads.length).fill(1),
     },
@@ -85,8 +85,8 @@ export function initialState(network: Network): PlantState {
       heatCapacityJPerK: perChamber(),
     },
     wallTemperatureK: new Float64Array(network.walls.chamber.length),
-    massFlowKgPerS: new Float64Array(definition.valves.length),
-    conductanceKgPerSPa: new Float64Array(definition.valves.length),
+    massFlowKgPerS: new Float64Array(network.streams.from.length),
+    conductanceKgPerSPa: new Float64Array(network.orifices.elements.length),
     heatW: perChamber(),
     work: mixtureWork(),
   };

@@ -11,7 +11,7 @@ import {
   massResidualRelative,
   speciesResidualMol,
 } from './ledger.ts';
-import { allBoundaries, speciesPresent } from './network.ts';
+import { allBoundaries, allOrifices, speciesPresent } from './network.ts';
 import type { PlantDefinition } from './plant-definition.ts';
 import type { PlantState } from './plant-state.ts';
 import { setBoundary } from './plant-state.ts';
@@ -48,7 +48,10 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
     ...definition.chambers.flatMap((chamber, c) =>
       chamberEntries(chamber.id, c, chamber.wall === null ? -1 : wallCount++, species),
     ),
-    ...definition.valves.flatMap((valve, v) => valveEntries(valve.id, v)),
+    ...allOrifices(definition).flatMap(({ id }, v) => [
+      massFlowEntry(id, v),
+      ...(v < definition.valves.length ? [positionEntry(id, v)] : []),
+    ]),
     ...definition.heatLoads.flatMap((load, i) => loadEntries(load.id, i)),
     ...allBoundaries(definition).flatMap((boundary, b) =>
       boundaryEntries(boundary.id, definition.chambers.length + b, b < definition.boundaries.length),
@@ -104,18 +107,19 @@ function moleFraction({ vector }: PlantState, speciesCount: number, c: number, k
   return (vector[base + k] as number) / totalMol;
 }
 
-function valveEntries(id: string, v: number): readonly PointEntry[] {
-  return [
-    refreshed(output(`${id}.mass_flow`, 'mass flow', ({ state }) => state.massFlowKgPerS[v])),
-    input(
-      output(`${id}.position`, 'ratio', ({ state }) => state.inputs.opening[v]),
-      (plant, value) => {
-        if (!(value >= 0 && value <= 1)) return false;
-        plant.state.inputs.opening[v] = value;
-        return true;
-      },
-    ),
-  ];
+function massFlowEntry(id: string, stream: number): PointEntry {
+  return refreshed(output(`${id}.mass_flow`, 'mass flow', ({ state }) => state.massFlowKgPerS[stream]));
+}
+
+function positionEntry(id: string, v: number): PointEntry {
+  return input(
+    output(`${id}.position`, 'ratio', ({ state }) => state.inputs.opening[v]),
+    (plant, value) => {
+      if (!(value >= 0 && value <= 1)) return false;
+      plant.state.inputs.opening[v] = value;
+      return true;
+    },
+  );
 }
 
 function loadEntries(id: string, i: number): readonly PointEntry[] {

@@ -29,9 +29,10 @@ export function updateRates(network: Network, state: PlantState, rate: Float64Ar
   addHeats(network, state, rate);
 }
 
-/** Mass flow and conductance of every valve. */
+/** Mass flow and conductance of every orifice. */
 export function updateFlows(network: Network, state: PlantState): void {
-  const { from, to, elements, checks } = network.valves;
+  const { from, to } = network.streams;
+  const { elements, checks } = network.orifices;
   const { temperatureK, pressurePa, gamma, gasConstantJPerKgK } = state.nodes;
   for (let v = 0; v < elements.length; v++) {
     const opening = state.inputs.opening[v] as number;
@@ -76,7 +77,7 @@ function wallToGasW(network: Network, state: PlantState, w: number): number {
 }
 
 function addFlows(network: Network, state: PlantState, rate: Float64Array): void {
-  const { from, to } = network.valves;
+  const { from, to } = network.streams;
   const { amountMolPerKg, enthalpyJPerKg } = state.nodes;
   const speciesCount = network.species.length;
   const stride = speciesCount + 1;

@@ -1,7 +1,7 @@
 /**
  * How long the next substep may be. Every coupling has a rate λ = 1/τ:
  *
- *   valve to a chamber       λ = (|ṁ|/|Δp|)·γ Rₛ T / V       pressure of the chamber towards the other side
+ *   orifice to a chamber     λ = (|ṁ|/|Δp|)·γ Rₛ T / V       pressure of the chamber towards the other side
  *   wall to the gas          λ = hA / (n cv)
  *   wall to both its sides   λ = (hA + UA) / C
  *   heat load                λ = Q / (n cv T)
@@ -36,7 +36,7 @@ export function newPace(network: Network): Pace {
 export function requiredRatePerS(pace: Pace, network: Network, state: PlantState): number {
   pace.stabilityPerS.fill(0);
   pace.accuracyPerS.fill(0);
-  addValves(pace, network, state);
+  addOrifices(pace, network, state);
   addWalls(pace, network, state);
   addLoads(pace, network, state);
   let fastest = 0;
@@ -52,10 +52,10 @@ export function requiredRatePerS(pace: Pace, network: Network, state: PlantState
   return fastest;
 }
 
-function addValves(pace: Pace, network: Network, state: PlantState): void {
-  const { from, to } = network.valves;
+function addOrifices(pace: Pace, network: Network, state: PlantState): void {
+  const { from, to } = network.streams;
   const { pressurePa, gamma, gasConstantJPerKgK, temperatureK } = state.nodes;
-  for (let v = 0; v < from.length; v++) {
+  for (let v = 0; v < state.conductanceKgPerSPa.length; v++) {
     const conductance = state.conductanceKgPerSPa[v] as number;
     if (conductance === 0) continue;
     const a = from[v] as number;

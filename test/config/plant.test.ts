@@ -84,6 +84,67 @@ kv = "0.1 m^3/h"
     });
   });
 
+  it('takes restrictions by any sizing, and leaks by their area, to the ambient unless it says otherwise', () => {
+    const { value, diagnostics } = load(`${CHAMBER}
+[[restriction]]
+id = "r"
+from = "ambient"
+to = "ch1"
+kv = 0.1
+xt = 0.6
+[[leak]]
+id = "l"
+from = "ch1"
+area = "0.01 mm^2"
+discharge_coefficient = 0.6
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.restrictions).toEqual([
+      {
+        id: 'r',
+        from: 'ambient',
+        to: 'ch1',
+        sizing: { kind: 'kv', kvM3PerH: 0.1, xt: 0.6 },
+        laminarRatio: DEFAULT_LAMINAR_RATIO,
+      },
+    ]);
+    expect(value?.leaks).toMatchObject([
+      { id: 'l', from: 'ch1', to: 'ambient', sizing: { kind: 'area', dischargeCoefficient: 0.6 } },
+    ]);
+  });
+
+  it.each([
+    [
+      'a position of a restriction',
+      '[[restriction]]\nid = "r"\nfrom = "ch1"\nto = "ambient"\nkv = 1\nposition = 1',
+      'unknown-key 12',
+    ],
+    [
+      'a leak without its area',
+      '[[leak]]\nid = "l"\nfrom = "ch1"\ndischarge_coefficient = 1',
+      'missing-key 7',
+    ],
+    [
+      'a leak to nowhere',
+      '[[leak]]\nid = "l"\nfrom = "ch1"\nto = "x"\narea = "1 mm^2"\ndischarge_coefficient = 1',
+      'unknown-element 10',
+    ],
+    [
+      'a restriction back to its start',
+      '[[restriction]]\nid = "r"\nfrom = "ch1"\nto = "ch1"\nkv = 1',
+      'valve-loop 10',
+    ],
+    [
+      'an id twice',
+      '[[leak]]\nid = "ch1"\nfrom = "ch1"\narea = "1 mm^2"\ndischarge_coefficient = 1',
+      'duplicate-id 8',
+    ],
+  ])('refuses %s', (_, element, expected) => {
+    const { value, diagnostics } = load(`${CHAMBER}${element}\n`);
+    expect(value).toBeNull();
+    expect(diagnostics.map(({ id, line }) => `${id} ${line}`)).toEqual([expected]);
+  });
+
   it('takes a valve by its sonic conductance', () => {
     const { value } = load(`${CHAMBER}
 [[valve]]

@@ -57,7 +57,7 @@ describe('the ledger', () => {
       updateRates(network, state, rate);
       const excess = 0.001 * (state.massFlowKgPerS[1] ?? 0);
       const { amountMolPerKg, enthalpyJPerKg } = state.nodes;
-      const from = network.valves.from[1] ?? 0;
+      const from = network.streams.from[1] ?? 0;
       const k = network.species.indexOf('Ar');
       rate[k] = (rate[k] ?? 0) + excess * (amountMolPerKg[from * network.species.length + k] ?? 0);
       rate[network.species.length] =
@@ -71,7 +71,7 @@ describe('the ledger', () => {
   test('convicts a stream that brings its internal energy instead of its enthalpy', () => {
     const { mass, energy } = ledgerAfter((network, state, rate) => {
       updateRates(network, state, rate);
-      const up = network.valves.from[0] ?? 0;
+      const up = network.streams.from[0] ?? 0;
       const flowWork = (state.nodes.gasConstantJPerKgK[up] ?? 0) * (state.nodes.temperatureK[up] ?? 0);
       const energyOfA = network.species.length;
       rate[energyOfA] = (rate[energyOfA] ?? 0) - (state.massFlowKgPerS[0] ?? 0) * flowWork;

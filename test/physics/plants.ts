@@ -6,6 +6,7 @@ import type {
   BoundaryDefinition,
   ChamberDefinition,
   PlantDefinition,
+  RestrictionDefinition,
   ValveDefinition,
   WallDefinition,
 } from '../../src/physics/plant-definition.ts';
@@ -21,6 +22,8 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     boundaries: [],
     valves: [],
     heatLoads: [],
+    restrictions: [],
+    leaks: [],
     ...rest,
   };
 }
@@ -50,6 +53,12 @@ export function valve(
     laminarRatio: DEFAULT_LAMINAR_RATIO,
     ...rest,
   };
+}
+
+/** A valve without a position. */
+export function restriction(...[id, from, to, parts = {}]: Parameters<typeof valve>): RestrictionDefinition {
+  const { position: _, check: __, ...orifice } = valve(id, from, to, parts);
+  return orifice;
 }
 
 export const WALL: WallDefinition = {

@@ -6,6 +6,7 @@ import type {
   ChamberDefinition,
   HeatLoadDefinition,
   PlantDefinition,
+  RestrictionDefinition,
   ValveDefinition,
   ValveSizing,
   WallDefinition,
@@ -115,7 +116,19 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       }),
     ),
   );
+  const restrictions: fc.Arbitrary<RestrictionDefinition[]> = fc
+    .array(
+      fc.record({
+        pair: fc.shuffledSubarray(ends, { minLength: 2, maxLength: 2 }),
+        sizing,
+        laminarRatio: fc.constantFrom(DEFAULT_LAMINAR_RATIO, 0.99),
+      }),
+      { maxLength: 2 },
+    )
+    .map((drawn) =>
+      drawn.map(({ pair, ...rest }, i) => ({ id: `r${i}`, from: pair[0] ?? '', to: pair[1] ?? '', ...rest })),
+    );
   return fc
-    .record({ chambers, boundaries, valves, heatLoads, stepS: fc.constantFrom(1e-3, 5e-3) })
+    .record({ chambers, boundaries, valves, heatLoads, restrictions, stepS: fc.constantFrom(1e-3, 5e-3) })
     .map((parts) => plantOf(parts));
 }

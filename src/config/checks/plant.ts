@@ -8,14 +8,14 @@ import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 const RESERVED = ['ambient', 'ledger'];
 
 export function checkPlant(plant: PlantDefinition, document: TomlDocument): readonly Diagnostic[] {
-  return [...ids(plant, document), ...valveEnds(plant, document), ...heatLoads(plant, document)];
+  return [...ids(plant, document), ...streamEnds(plant, document), ...heatLoads(plant, document)];
 }
 
 function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
   const tables = {
     chamber: plant.chambers,
     boundary: plant.boundaries,
-    valve: plant.valves,
+    ...streams(plant),
     heat_load: plant.heatLoads,
   };
   const seen = new Map<string, string>();
@@ -35,23 +35,31 @@ function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnos
   }
 }
 
-function* valveEnds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
+/** What carries gas between two places, by the name of its table. */
+function streams(plant: PlantDefinition) {
+  return { valve: plant.valves, restriction: plant.restrictions, leak: plant.leaks };
+}
+
+function* streamEnds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
   const places = [...plant.chambers, ...plant.boundaries].map(({ id }) => id).concat('ambient');
-  for (const [index, valve] of plant.valves.entries()) {
-    for (const end of ['from', 'to'] as const) {
-      if (places.includes(valve[end])) continue;
-      yield tomlDiagnostic(document, ['valve', index, end], {
-        id: 'unknown-element',
-        message: `Valve "${valve.id}" leads ${end} "${valve[end]}", which is no chamber and no boundary.`,
-        ...unknownName(valve[end], places),
-      });
-    }
-    if (valve.from === valve.to && places.includes(valve.to)) {
-      yield tomlDiagnostic(document, ['valve', index, 'to'], {
-        id: 'valve-loop',
-        message: `Valve "${valve.id}" leads from "${valve.from}" back to it.`,
-        expected: 'two different ends',
-      });
+  for (const [table, elements] of Object.entries(streams(plant))) {
+    const kind = `${table.charAt(0).toUpperCase()}${table.slice(1)}`.replaceAll('_', ' ');
+    for (const [index, { id, ...ends }] of elements.entries()) {
+      for (const end of ['from', 'to'] as const) {
+        if (places.includes(ends[end])) continue;
+        yield tomlDiagnostic(document, [table, index, end], {
+          id: 'unknown-element',
+          message: `${kind} "${id}" leads ${end} "${ends[end]}", which is no chamber and no boundary.`,
+          ...unknownName(ends[end], places),
+        });
+      }
+      if (ends.from === ends.to && places.includes(ends.to)) {
+        yield tomlDiagnostic(document, [table, index, 'to'], {
+          id: 'valve-loop',
+          message: `${kind} "${id}" leads from "${ends.from}" back to it.`,
+          expected: 'two different ends',
+        });
+      }
     }
   }
 }

@@ -50,29 +50,55 @@ const chamber = z.strictObject({
 
 const boundary = z.strictObject({ id: identifier(), pressure, temperature, gas });
 
+const dischargeCoefficient = number({ above: 0, max: 1 });
+const laminarRatio = number({ above: 0, below: 1 }).optional();
+
+/** Keys of an orifice that is sized in one of three ways; `sized` says that it must be exactly one. */
+const restrictionKeys = {
+  id: identifier(),
+  from: z.string(),
+  to: z.string(),
+  area: quantity('area', { above: 0 }).optional(),
+  discharge_coefficient: dischargeCoefficient.optional(),
+  sonic_conductance: quantity('sonic conductance', { above: 0 }).optional(),
+  critical_ratio: number({ min: 0, below: 1 }).optional(),
+  kv: quantity('flow coefficient', { above: 0 }).optional(),
+  xt: number({ above: 0, max: 1 }).optional(),
+  laminar_ratio: laminarRatio,
+};
+
+const oneSizing = exactlyOne([
+  ['area', 'discharge_coefficient'],
+  ['sonic_conductance', 'critical_ratio'],
+  ['kv'],
+]);
+
+function xtBesideKv(table: Readonly<Record<string, unknown>>, ctx: z.RefinementCtx): void {
+  if (table.xt !== undefined && table.kv === undefined) {
+    addIssue(ctx, '"xt" belongs to an orifice that is sized by "kv".', { id: 'exclusive-keys' }, ['xt']);
+  }
+}
+
 const valve = z
   .strictObject({
-    id: identifier(),
-    from: z.string(),
-    to: z.string(),
-    area: quantity('area', { above: 0 }).optional(),
-    discharge_coefficient: number({ above: 0, max: 1 }).optional(),
-    sonic_conductance: quantity('sonic conductance', { above: 0 }).optional(),
-    critical_ratio: number({ min: 0, below: 1 }).optional(),
-    kv: quantity('flow coefficient', { above: 0 }).optional(),
-    xt: number({ above: 0, max: 1 }).optional(),
+    ...restrictionKeys,
     position: quantity('ratio', { min: 0, max: 1 }).optional(),
     check: z.boolean().optional(),
-    laminar_ratio: number({ above: 0, below: 1 }).optional(),
   })
-  .superRefine(
-    exactlyOne([['area', 'discharge_coefficient'], ['sonic_conductance', 'critical_ratio'], ['kv']]),
-  )
-  .superRefine((table, ctx) => {
-    if (table.xt !== undefined && table.kv === undefined) {
-      addIssue(ctx, '"xt" belongs to a valve that is sized by "kv".', { id: 'exclusive-keys' }, ['xt']);
-    }
-  });
+  .superRefine(oneSizing)
+  .superRefine(xtBesideKv);
+
+const restriction = z.strictObject(restrictionKeys).superRefine(oneSizing).superRefine(xtBesideKv);
+
+const leak = z.strictObject({
+  id: identifier(),
+  from: z.string(),
+  /** Left out: the ambient. */
+  to: z.string().optional(),
+  area: quantity('area', { above: 0 }),
+  discharge_coefficient: dischargeCoefficient,
+  laminar_ratio: laminarRatio,
+});
 
 const heatLoad = z.strictObject({
   id: identifier(),
@@ -90,14 +116,14 @@ export const plantSchema = z.strictObject({
   boundary: z.array(boundary).optional(),
   valve: z.array(valve).optional(),
   heat_load: z.array(heatLoad).optional(),
+  restriction: z.array(restriction).optional(),
+  leak: z.array(leak).optional(),
 });
 
 export type PlantData = z.output<typeof plantSchema>;
 
 /** Plant elements that the design has and this version cannot simulate. */
 export const PLANNED_ELEMENTS = [
-  'restriction',
-  'leak',
   'relief_valve',
   'compressor',
   'vacuum_pump',
