@@ -5,6 +5,7 @@ import type {
   AmbientDefinition,
   BoundaryDefinition,
   ChamberDefinition,
+  InjectorDefinition,
   PlantDefinition,
   RestrictionDefinition,
   ValveDefinition,
@@ -61,6 +62,7 @@ function plantOf(data: PlantData): PlantDefinition {
     valves: (data.valve ?? []).map(valveOf),
     heatLoads: (data.heat_load ?? []).map(({ id, into, power }) => ({ id, into, powerW: power })),
     restrictions: (data.restriction ?? []).map(restrictionOf),
+    injectors: (data.injector ?? []).map(injectorOf),
     leaks: (data.leak ?? []).map((leak) => restrictionOf({ ...leak, to: leak.to ?? AMBIENT_ID })),
   };
 }
@@ -101,6 +103,12 @@ function boundaryOf(data: NonNullable<PlantData['boundary']>[number]): BoundaryD
     temperatureK: data.temperature,
     gas: normalised(data.gas),
   };
+}
+
+function injectorOf(data: NonNullable<PlantData['injector']>[number]): InjectorDefinition {
+  const { id, into, mass_flow: massFlowKgPerS, temperature: temperatureK } = data;
+  const gas = data.species === undefined ? normalised(data.gas ?? {}) : { [data.species]: 1 };
+  return { id, into, massFlowKgPerS, temperatureK, gas };
 }
 
 type ValveData = NonNullable<PlantData['valve']>[number];

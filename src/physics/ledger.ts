@@ -10,7 +10,8 @@
  *
  * - Energy stored is the gas's internal energy and the walls' heat; across the boundary go advected enthalpy, the
  *   power of the heat loads, and the walls' loss to the ambient.
- * - A stream out of a boundary has the boundary's entropy; a stream into a boundary has the entropy of its
+ * - A stream out of a boundary has the boundary's entropy; injected gas has that of its temperature and composition
+ *   at the pressure of its chamber; a stream into a boundary has the entropy of its
  *   temperature and composition at the boundary's pressure, throttled down. A wall's loss takes Q/T_ambient along.
  *   Heat-load power is work that turns into heat inside, and brings no entropy.
  * - Relative residuals are |residual| over the throughput: the inventory at the start plus everything that crossed
@@ -43,7 +44,7 @@ export interface Ledger {
   readonly opening: Float64Array;
   /** Specific enthalpy, entropy and sensible enthalpy of the stream looked at last. */
   readonly stream: Stream;
-  /** The same of every boundary's own gas, kept until its state changes. */
+  /** The same of the gas of every boundary and injector, kept until its state changes. */
   readonly sources: readonly Source[];
 }
 
@@ -60,7 +61,7 @@ interface Source extends Stream {
 
 export function openLedger(network: Network, state: PlantState): Ledger {
   const size = SPECIES_FROM + network.species.length;
-  const boundaryCount = network.nodeIds.length - network.chamberCount;
+  const sourceCount = network.nodeIds.length - network.chamberCount;
   const opening = new Float64Array(size);
   for (let index = 0; index < size; index++) opening[index] = stored(network, state, index);
   return {
@@ -68,7 +69,7 @@ export function openLedger(network: Network, state: PlantState): Ledger {
     sample: new Float64Array(size),
     opening,
     stream: emptyStream(),
-    sources: Array.from({ length: boundaryCount }, () => ({
+    sources: Array.from({ length: sourceCount }, () => ({
       ...emptyStream(),
       temperatureK: Number.NaN,
       pressurePa: Number.NaN,

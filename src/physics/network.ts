@@ -1,6 +1,6 @@
 /**
- * A plant definition compiled to flat arrays that never change. Chambers come first and boundaries after them in
- * one numbering of *nodes*, so that the end of a stream is one integer whatever it joins.
+ * A plant definition compiled to flat arrays that never change. Chambers come first, then boundaries, then the
+ * sources behind injectors, in one numbering of *nodes*, so that the end of a stream is one integer whatever it joins.
  */
 import type { FlowElement } from './flow.ts';
 import { flowElement } from './flow.ts';
@@ -22,12 +22,13 @@ export interface Network {
   readonly molarMassKgPerMol: Float64Array;
   readonly fits: FitTable;
   readonly chamberCount: number;
-  /** Chambers, then boundaries with ambient last. */
+  /** Chambers, then boundaries with ambient last, then injectors. */
   readonly nodeIds: readonly string[];
   readonly ambientNode: number;
   readonly volumeM3: Float64Array;
   readonly streams: StreamArrays;
   readonly orifices: OrificeArrays;
+  readonly injectors: InjectorArrays;
   readonly walls: WallArrays;
   readonly loads: LoadArrays;
   /** Where the wall energies start in the state vector. */
@@ -47,6 +48,13 @@ export interface OrificeArrays {
   readonly checks: readonly boolean[];
 }
 
+/** Injector i is stream `firstStream + i`, and its gas is node `firstNode + i`. */
+export interface InjectorArrays {
+  readonly firstStream: number;
+  readonly firstNode: number;
+  readonly chamber: Int32Array;
+}
+
 export interface WallArrays {
   readonly chamber: Int32Array;
   /** Wall of a chamber, or −1. */
@@ -57,7 +65,6 @@ export interface WallArrays {
 }
 
 export interface LoadArrays {
-  readonly ids: readonly string[];
   readonly chamber: Int32Array;
 }
 
@@ -80,6 +87,7 @@ export function speciesPresent(definition: PlantDefinition): readonly Species[] 
     ...allBoundaries(definition)
       .filter((boundary) => joined.has(boundary.id))
       .map((boundary) => boundary.gas),
+    ...definition.injectors.map((injector) => injector.gas),
   ];
   return SPECIES.filter((name) => gases.some((gas) => (gas[name] ?? 0) > 0));
 }
@@ -90,8 +98,14 @@ export function compileNetwork(definition: PlantDefinition): Network {
   const species = speciesPresent(definition);
   const boundaries = allBoundaries(definition);
   const chamberCount = definition.chambers.length;
-  const nodeIds = [...definition.chambers, ...boundaries].map((node) => node.id);
+  const nodeIds = [...definition.chambers, ...boundaries, ...definition.injectors].map(({ id }) => id);
   const nodeOf = nodeLookup(nodeIds);
+  const chamberOf = (id: string): number => {
+    const node = nodeOf(id);
+    invariant(node < chamberCount, `${id} is a chamber`);
+    return node;
+  };
+  const streams = [...orifices, ...definition.injectors.map(({ id, into }) => ({ from: id, to: into }))];
   const walls = compileWalls(definition);
   const wallOffset = chamberCount * (species.length + 1);
   return {
@@ -102,25 +116,23 @@ export function compileNetwork(definition: PlantDefinition): Network {
     fits: fitTable(species),
     chamberCount,
     nodeIds,
-    ambientNode: nodeIds.length - 1,
+    ambientNode: chamberCount + definition.boundaries.length,
     volumeM3: Float64Array.from(definition.chambers, (chamber) => chamber.volumeM3),
     streams: {
-      from: Int32Array.from(orifices, ({ from }) => nodeOf(from)),
-      to: Int32Array.from(orifices, ({ to }) => nodeOf(to)),
+      from: Int32Array.from(streams, ({ from }) => nodeOf(from)),
+      to: Int32Array.from(streams, ({ to }) => nodeOf(to)),
     },
     orifices: {
       elements: orifices.map(({ sizing, laminarRatio }) => flowElement(sizing, laminarRatio)),
       checks: orifices.map(({ check }) => check),
     },
-    walls,
-    loads: {
-      ids: definition.heatLoads.map((load) => load.id),
-      chamber: Int32Array.from(definition.heatLoads, (load) => {
-        const node = nodeOf(load.into);
-        invariant(node < chamberCount, `heat load ${load.id} goes into a chamber`);
-        return node;
-      }),
+    injectors: {
+      firstStream: orifices.length,
+      firstNode: chamberCount + boundaries.length,
+      chamber: Int32Array.from(definition.injectors, ({ into }) => chamberOf(into)),
     },
+    walls,
+    loads: { chamber: Int32Array.from(definition.heatLoads, ({ into }) => chamberOf(into)) },
     wallOffset,
     stateSize: wallOffset + walls.chamber.length,
   };

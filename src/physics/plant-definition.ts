@@ -12,6 +12,7 @@ export interface PlantDefinition {
   readonly heatLoads: readonly HeatLoadDefinition[];
   readonly restrictions: readonly RestrictionDefinition[];
   readonly leaks: readonly RestrictionDefinition[];
+  readonly injectors: readonly InjectorDefinition[];
 }
 
 export interface SolverDefinition {
@@ -81,6 +82,18 @@ export type ValveSizing =
   | { readonly kind: 'iso6358'; readonly sonicConductanceM3PerSPa: number; readonly criticalRatio: number }
   /** IEC 60534-2-1: flow coefficient Kv in m³/h of water at 1 bar, pressure-drop ratio factor xT. */
   | { readonly kind: 'kv'; readonly kvM3PerH: number; readonly xt: number };
+
+/** Gas that comes at a set mass flow, whatever the pressure of the chamber. */
+export interface InjectorDefinition {
+  readonly id: string;
+  /** Id of a chamber. */
+  readonly into: string;
+  /** At the start, kg/s, ≥ 0. */
+  readonly massFlowKgPerS: number;
+  /** At the start, K. */
+  readonly temperatureK: number;
+  readonly gas: Composition;
+}
 
 /** Power that appears in a chamber's gas (electronics in the gas); negative is not allowed: that is a cooler. */
 export interface HeatLoadDefinition {

@@ -40,13 +40,15 @@ export interface PlantState {
 export interface PlantInputs {
   /** 0 … 1 of each orifice; what nobody moves stays at 1. */
   readonly opening: Float64Array;
+  /** Of each injector, kg/s. */
+  readonly injectionKgPerS: Float64Array;
   /** Of each heat load, W. */
   readonly powerW: Float64Array;
   /** Of each heat load, 0 or 1. */
   readonly enabled: Float64Array;
 }
 
-/** Intensive properties of every node, chambers and boundaries alike. */
+/** Intensive properties of every node: chambers, boundaries, injectors. */
 export interface NodeProperties {
   readonly temperatureK: Float64Array;
   readonly pressurePa: Float64Array;
@@ -71,6 +73,7 @@ export function initialState(network: Network): PlantState {
     vector: initialVector(network),
     inputs: {
       opening: Float64Array.from(allOrifices(definition), ({ position }) => position),
+      injectionKgPerS: Float64Array.from(definition.injectors, ({ massFlowKgPerS }) => massFlowKgPerS),
       powerW: Float64Array.from(definition.heatLoads, (load) => load.powerW),
       enabled: new Float64Array(definition.heatLoads.length).fill(1),
     },
@@ -96,6 +99,10 @@ export function initialState(network: Network): PlantState {
   allBoundaries(definition).forEach((boundary, b) => {
     setBoundary(network, state, chamberCount + b, boundary);
   });
+  definition.injectors.forEach((injector, i) => {
+    const pressurePa = definition.chambers[network.injectors.chamber[i] ?? -1]?.pressurePa ?? Number.NaN;
+    setBoundary(network, state, network.injectors.firstNode + i, { ...injector, pressurePa });
+  });
   return state;
 }
 
@@ -118,7 +125,7 @@ function initialVector(network: Network): Float64Array {
   return vector;
 }
 
-/** Pressure, temperature and gas of a boundary node. */
+/** Pressure, temperature and gas of a boundary's or injector's node. */
 export function setBoundary(
   network: Network,
   state: PlantState,

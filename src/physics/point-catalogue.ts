@@ -53,6 +53,9 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
       ...(v < definition.valves.length ? [positionEntry(id, v)] : []),
     ]),
     ...definition.heatLoads.flatMap((load, i) => loadEntries(load.id, i)),
+    ...definition.injectors.flatMap((injector, i) =>
+      injectorEntries(injector.id, i, definition.chambers.length + allBoundaries(definition).length + i),
+    ),
     ...allBoundaries(definition).flatMap((boundary, b) =>
       boundaryEntries(boundary.id, definition.chambers.length + b, b < definition.boundaries.length),
     ),
@@ -148,32 +151,52 @@ function loadEntries(id: string, i: number): readonly PointEntry[] {
   ];
 }
 
-function boundaryEntries(id: string, node: number, isInput: boolean): readonly PointEntry[] {
-  const pressure = output(`${id}.pressure`, 'pressure', ({ state }) => state.nodes.pressurePa[node]);
-  const temperature = output(
-    `${id}.temperature`,
-    'temperature',
-    ({ state }) => state.nodes.temperatureK[node],
-  );
-  if (!isInput) return [pressure, temperature];
+function injectorEntries(id: string, i: number, node: number): readonly PointEntry[] {
   return [
-    input(pressure, (plant, value) => moveBoundary(plant, node, { pressurePa: value })),
-    input(temperature, (plant, value) => moveBoundary(plant, node, { temperatureK: value })),
+    input(
+      output(`${id}.mass_flow`, 'mass flow', ({ state }) => state.inputs.injectionKgPerS[i]),
+      (plant, value) => {
+        if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return false;
+        plant.state.inputs.injectionKgPerS[i] = value;
+        return true;
+      },
+    ),
+    settableTemperature(id, node),
   ];
 }
 
-function moveBoundary(
+function sourceTemperature(id: string, node: number): PointEntry {
+  return output(`${id}.temperature`, 'temperature', ({ state }) => state.nodes.temperatureK[node]);
+}
+
+function settableTemperature(id: string, node: number): PointEntry {
+  return input(sourceTemperature(id, node), (plant, value) =>
+    moveSource(plant, node, { temperatureK: value }),
+  );
+}
+
+function boundaryEntries(id: string, node: number, isInput: boolean): readonly PointEntry[] {
+  const pressure = output(`${id}.pressure`, 'pressure', ({ state }) => state.nodes.pressurePa[node]);
+  if (!isInput) return [pressure, sourceTemperature(id, node)];
+  return [
+    input(pressure, (plant, value) => moveSource(plant, node, { pressurePa: value })),
+    settableTemperature(id, node),
+  ];
+}
+
+function moveSource(
   plant: Integrator,
   node: number,
   change: { readonly pressurePa?: number; readonly temperatureK?: number },
 ): boolean {
   const { network, state } = plant;
-  const boundary = allBoundaries(network.definition)[node - network.chamberCount];
-  if (boundary === undefined) return false;
+  const { definition, chamberCount } = network;
+  const source = [...allBoundaries(definition), ...definition.injectors][node - chamberCount];
+  if (source === undefined) return false;
   const present = {
     pressurePa: state.nodes.pressurePa[node] ?? Number.NaN,
     temperatureK: state.nodes.temperatureK[node] ?? Number.NaN,
-    gas: boundary.gas,
+    gas: source.gas,
     ...change,
   };
   const sound = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY;

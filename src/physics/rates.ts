@@ -23,6 +23,7 @@ export type RateFunction = (network: Network, state: PlantState, rate: Float64Ar
 /** The plant's own derivative; also refreshes mass flows, conductances and chamber heats. */
 export function updateRates(network: Network, state: PlantState, rate: Float64Array): void {
   updateFlows(network, state);
+  updateInjections(network, state);
   updateHeats(network, state);
   rate.fill(0);
   addFlows(network, state, rate);
@@ -53,6 +54,16 @@ export function updateFlows(network: Network, state: PlantState): void {
     state.conductanceKgPerSPa[v] = conductance;
     const flows = drop > EQUAL_PRESSURE && (forward || checks[v] !== true);
     state.massFlowKgPerS[v] = flows ? conductance * (fromPa - toPa) : 0;
+  }
+}
+
+/** Injected gas comes at its mass flow and, so that nothing is throttled, at the pressure of its chamber. */
+function updateInjections(network: Network, state: PlantState): void {
+  const { firstStream, firstNode, chamber } = network.injectors;
+  const { pressurePa } = state.nodes;
+  for (let i = 0; i < chamber.length; i++) {
+    state.massFlowKgPerS[firstStream + i] = state.inputs.injectionKgPerS[i] as number;
+    pressurePa[firstNode + i] = pressurePa[chamber[i] as number] as number;
   }
 }
 

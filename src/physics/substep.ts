@@ -5,6 +5,7 @@
  *   wall to the gas          λ = hA / (n cv)
  *   wall to both its sides   λ = (hA + UA) / C
  *   heat load                λ = Q / (n cv T)
+ *   injector                 λ = ṁ cp T / (n cv T_gas),  T the higher of that injected and T_gas
  *
  * Two demands: stability, Σλ·h ≤ 1 (classical Runge-Kutta is stable to 2.78, and by Gershgorin's theorem no
  * eigenvalue of the coupled chambers exceeds twice the largest Σλ); and accuracy, Σλw·h ≤ 0.1, where w tells how
@@ -39,6 +40,7 @@ export function requiredRatePerS(pace: Pace, network: Network, state: PlantState
   addOrifices(pace, network, state);
   addWalls(pace, network, state);
   addLoads(pace, network, state);
+  addInjectors(pace, network, state);
   let fastest = 0;
   for (let c = 0; c < network.chamberCount; c++) {
     const stability = pace.stabilityPerS[c] as number;
@@ -105,6 +107,21 @@ function addLoads(pace: Pace, network: Network, state: PlantState): void {
     const power = (state.inputs.powerW[i] as number) * (state.inputs.enabled[i] as number);
     const inventory = (state.nodes.heatCapacityJPerK[c] as number) * (state.nodes.temperatureK[c] as number);
     raise(pace, c, power / inventory, 1);
+  }
+}
+
+function addInjectors(pace: Pace, network: Network, state: PlantState): void {
+  const { firstNode, chamber } = network.injectors;
+  const { temperatureK, gamma, gasConstantJPerKgK, heatCapacityJPerK } = state.nodes;
+  for (let i = 0; i < chamber.length; i++) {
+    const massFlow = state.inputs.injectionKgPerS[i] as number;
+    if (massFlow === 0) continue;
+    const c = chamber[i] as number;
+    const source = firstNode + i;
+    const gammaIn = gamma[source] as number;
+    const cpJPerKgK = ((gasConstantJPerKgK[source] as number) * gammaIn) / (gammaIn - 1);
+    const hotter = Math.max((temperatureK[source] as number) / (temperatureK[c] as number), 1);
+    raise(pace, c, (massFlow * cpJPerKgK * hotter) / (heatCapacityJPerK[c] as number), 1);
   }
 }
 

@@ -145,6 +145,25 @@ discharge_coefficient = 0.6
     expect(diagnostics.map(({ id, line }) => `${id} ${line}`)).toEqual([expected]);
   });
 
+  it('takes an injector of one species or of a mixture', () => {
+    const keys = 'into = "ch1"\nmass_flow = "1 mg/s"\ntemperature = "20 degC"';
+    const { value, diagnostics } = load(`${CHAMBER}
+[[injector]]
+id = "i"
+species = "He"
+${keys}
+[[injector]]
+id = "j"
+gas = { He = 0.25, Ne = 0.75 }
+${keys}
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.injectors).toMatchObject([
+      { id: 'i', into: 'ch1', massFlowKgPerS: 1e-6, temperatureK: 293.15, gas: { He: 1 } },
+      { id: 'j', gas: { He: 0.25, Ne: 0.75 } },
+    ]);
+  });
+
   it('takes a valve by its sonic conductance', () => {
     const { value } = load(`${CHAMBER}
 [[valve]]

@@ -5,6 +5,7 @@ import { createPlant, inputWriter, pointReader, stepPlant } from '../../src/phys
 import type {
   BoundaryDefinition,
   ChamberDefinition,
+  InjectorDefinition,
   PlantDefinition,
   RestrictionDefinition,
   ValveDefinition,
@@ -24,6 +25,7 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     heatLoads: [],
     restrictions: [],
     leaks: [],
+    injectors: [],
     ...rest,
   };
 }
@@ -59,6 +61,14 @@ export function valve(
 export function restriction(...[id, from, to, parts = {}]: Parameters<typeof valve>): RestrictionDefinition {
   const { position: _, check: __, ...orifice } = valve(id, from, to, parts);
   return orifice;
+}
+
+export function injector(
+  id: string,
+  into: string,
+  parts: Partial<InjectorDefinition> = {},
+): InjectorDefinition {
+  return { id, into, massFlowKgPerS: 1e-5, temperatureK: 300, gas: { He: 1 }, ...parts };
 }
 
 export const WALL: WallDefinition = {

@@ -5,6 +5,7 @@ import type {
   BoundaryDefinition,
   ChamberDefinition,
   HeatLoadDefinition,
+  InjectorDefinition,
   PlantDefinition,
   RestrictionDefinition,
   ValveDefinition,
@@ -128,7 +129,26 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
     .map((drawn) =>
       drawn.map(({ pair, ...rest }, i) => ({ id: `r${i}`, from: pair[0] ?? '', to: pair[1] ?? '', ...rest })),
     );
+  const injectors: fc.Arbitrary<InjectorDefinition[]> = fc
+    .array(
+      fc.record({
+        into: fc.constantFrom(...ends.filter((end) => end.startsWith('c'))),
+        massFlowKgPerS: decades(1e-9, 1e-4),
+        temperatureK: between(230, 700),
+        gas: composition,
+      }),
+      { maxLength: isolated ? 0 : 2 },
+    )
+    .map((drawn) => drawn.map((rest, i) => ({ id: `i${i}`, ...rest })));
   return fc
-    .record({ chambers, boundaries, valves, heatLoads, restrictions, stepS: fc.constantFrom(1e-3, 5e-3) })
+    .record({
+      chambers,
+      boundaries,
+      valves,
+      heatLoads,
+      restrictions,
+      injectors,
+      stepS: fc.constantFrom(1e-3, 5e-3),
+    })
     .map((parts) => plantOf(parts));
 }

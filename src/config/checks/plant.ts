@@ -8,7 +8,7 @@ import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 const RESERVED = ['ambient', 'ledger'];
 
 export function checkPlant(plant: PlantDefinition, document: TomlDocument): readonly Diagnostic[] {
-  return [...ids(plant, document), ...streamEnds(plant, document), ...heatLoads(plant, document)];
+  return [...ids(plant, document), ...streamEnds(plant, document), ...chamberEnds(plant, document)];
 }
 
 function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
@@ -17,6 +17,7 @@ function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnos
     boundary: plant.boundaries,
     ...streams(plant),
     heat_load: plant.heatLoads,
+    injector: plant.injectors,
   };
   const seen = new Map<string, string>();
   for (const [table, elements] of Object.entries(tables)) {
@@ -43,7 +44,7 @@ function streams(plant: PlantDefinition) {
 function* streamEnds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
   const places = [...plant.chambers, ...plant.boundaries].map(({ id }) => id).concat('ambient');
   for (const [table, elements] of Object.entries(streams(plant))) {
-    const kind = `${table.charAt(0).toUpperCase()}${table.slice(1)}`.replaceAll('_', ' ');
+    const kind = kindOf(table);
     for (const [index, { id, ...ends }] of elements.entries()) {
       for (const end of ['from', 'to'] as const) {
         if (places.includes(ends[end])) continue;
@@ -64,14 +65,21 @@ function* streamEnds(plant: PlantDefinition, document: TomlDocument): Generator<
   }
 }
 
-function* heatLoads(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
+function* chamberEnds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
   const chambers = plant.chambers.map(({ id }) => id);
-  for (const [index, load] of plant.heatLoads.entries()) {
-    if (chambers.includes(load.into)) continue;
-    yield tomlDiagnostic(document, ['heat_load', index, 'into'], {
-      id: 'unknown-element',
-      message: `Heat load "${load.id}" goes into "${load.into}", which is no chamber.`,
-      ...unknownName(load.into, chambers),
-    });
+  for (const [table, elements] of Object.entries({ heat_load: plant.heatLoads, injector: plant.injectors })) {
+    for (const [index, { id, into }] of elements.entries()) {
+      if (chambers.includes(into)) continue;
+      yield tomlDiagnostic(document, [table, index, 'into'], {
+        id: 'unknown-element',
+        message: `${kindOf(table)} "${id}" goes into "${into}", which is no chamber.`,
+        ...unknownName(into, chambers),
+      });
+    }
   }
+}
+
+/** `Heat load` for the table `heat_load`. */
+function kindOf(table: string): string {
+  return `${table.charAt(0).toUpperCase()}${table.slice(1)}`.replaceAll('_', ' ');
 }

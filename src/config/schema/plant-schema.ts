@@ -100,6 +100,17 @@ const leak = z.strictObject({
   laminar_ratio: laminarRatio,
 });
 
+const injector = z
+  .strictObject({
+    id: identifier(),
+    into: z.string(),
+    species: z.enum(SPECIES).optional(),
+    gas: gas.optional(),
+    mass_flow: quantity('mass flow', { min: 0 }),
+    temperature,
+  })
+  .superRefine(exactlyOne([['species'], ['gas']]));
+
 const heatLoad = z.strictObject({
   id: identifier(),
   into: z.string(),
@@ -118,6 +129,7 @@ export const plantSchema = z.strictObject({
   heat_load: z.array(heatLoad).optional(),
   restriction: z.array(restriction).optional(),
   leak: z.array(leak).optional(),
+  injector: z.array(injector).optional(),
 });
 
 export type PlantData = z.output<typeof plantSchema>;
@@ -130,5 +142,4 @@ export const PLANNED_ELEMENTS = [
   'heat_exchanger',
   'cooler',
   'fan',
-  'injector',
 ] as const;
