@@ -7,6 +7,7 @@ import type {
   ChamberDefinition,
   InjectorDefinition,
   PlantDefinition,
+  ReliefValveDefinition,
   RestrictionDefinition,
   ValveDefinition,
   ValveSizing,
@@ -62,6 +63,7 @@ function plantOf(data: PlantData): PlantDefinition {
     valves: (data.valve ?? []).map(valveOf),
     heatLoads: (data.heat_load ?? []).map(({ id, into, power }) => ({ id, into, powerW: power })),
     restrictions: (data.restriction ?? []).map(restrictionOf),
+    reliefValves: (data.relief_valve ?? []).map(reliefValveOf),
     injectors: (data.injector ?? []).map(injectorOf),
     leaks: (data.leak ?? []).map((leak) => restrictionOf({ ...leak, to: leak.to ?? AMBIENT_ID })),
   };
@@ -125,6 +127,15 @@ function restrictionOf(data: RestrictionData): RestrictionDefinition {
     to: data.to,
     sizing: sizingOf(data),
     laminarRatio: data.laminar_ratio ?? DEFAULT_LAMINAR_RATIO,
+  };
+}
+
+function reliefValveOf(data: NonNullable<PlantData['relief_valve']>[number]): ReliefValveDefinition {
+  return {
+    ...restrictionOf({ ...data, to: data.to ?? AMBIENT_ID }),
+    setPressurePa: data.set_pressure,
+    fullOpenPressurePa: data.full_open_pressure,
+    reseatPressurePa: data.reseat_pressure,
   };
 }
 

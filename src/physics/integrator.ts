@@ -10,6 +10,7 @@ import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
 import { updateProperties } from './plant-state.ts';
 import type { RateFunction } from './rates.ts';
+import { holdLifts } from './relief.ts';
 import type { Pace } from './substep.ts';
 import { newPace, requiredRatePerS } from './substep.ts';
 
@@ -116,6 +117,7 @@ function tryRungeKutta(integrator: Integrator, rates: RateFunction, h: number): 
   }
   if (!updateProperties(network, state, trial)) return false;
   vector.set(trial);
+  holdLifts(network, state);
   commitSample(ledger, h / 6);
   rates(network, state, first);
   return true;

@@ -7,7 +7,12 @@ import { flowElement } from './flow.ts';
 import { invariant } from './invariant.ts';
 import type { FitTable } from './nasa7.ts';
 import { fitTable } from './nasa7.ts';
-import type { BoundaryDefinition, PlantDefinition, ValveDefinition } from './plant-definition.ts';
+import type {
+  BoundaryDefinition,
+  PlantDefinition,
+  ReliefPressures,
+  ValveDefinition,
+} from './plant-definition.ts';
 import type { Composition, Species } from './species.ts';
 import { SPECIES, SPECIES_DATA } from './species.ts';
 
@@ -28,6 +33,7 @@ export interface Network {
   readonly volumeM3: Float64Array;
   readonly streams: StreamArrays;
   readonly orifices: OrificeArrays;
+  readonly reliefs: ReliefArrays;
   readonly injectors: InjectorArrays;
   readonly walls: WallArrays;
   readonly loads: LoadArrays;
@@ -42,10 +48,16 @@ export interface StreamArrays {
   readonly to: Int32Array;
 }
 
-/** Streams that pressure drives: the first ones, in this order: valves, restrictions, leaks. */
+/** Streams that pressure drives: the first ones, in this order: valves, restrictions, leaks, relief valves. */
 export interface OrificeArrays {
   readonly elements: readonly FlowElement[];
   readonly checks: readonly boolean[];
+}
+
+/** Relief valve r is stream `firstStream + r`. */
+export interface ReliefArrays {
+  readonly firstStream: number;
+  readonly pressures: readonly ReliefPressures[];
 }
 
 /** Injector i is stream `firstStream + i`, and its gas is node `firstNode + i`. */
@@ -73,10 +85,14 @@ export function allBoundaries(definition: PlantDefinition): readonly BoundaryDef
   return [...definition.boundaries, { id: AMBIENT_ID, ...definition.ambient }];
 }
 
-/** Every orifice as the valve that it is when nobody moves it. */
-export function allOrifices({ valves, restrictions, leaks }: PlantDefinition): readonly ValveDefinition[] {
-  const fixed = [...restrictions, ...leaks].map((orifice) => ({ ...orifice, position: 1, check: false }));
-  return [...valves, ...fixed];
+/** Every orifice as the valve that it is at the start. */
+export function allOrifices(definition: PlantDefinition): readonly ValveDefinition[] {
+  const { valves, restrictions, leaks, reliefValves } = definition;
+  return [
+    ...valves,
+    ...[...restrictions, ...leaks].map((orifice) => ({ ...orifice, position: 1, check: false })),
+    ...reliefValves.map((orifice) => ({ ...orifice, position: 0, check: true })),
+  ];
 }
 
 /** Species that are in a chamber, or in a boundary that a stream joins, in the order of `SPECIES`. */
@@ -125,6 +141,10 @@ export function compileNetwork(definition: PlantDefinition): Network {
     orifices: {
       elements: orifices.map(({ sizing, laminarRatio }) => flowElement(sizing, laminarRatio)),
       checks: orifices.map(({ check }) => check),
+    },
+    reliefs: {
+      firstStream: orifices.length - definition.reliefValves.length,
+      pressures: definition.reliefValves,
     },
     injectors: {
       firstStream: orifices.length,

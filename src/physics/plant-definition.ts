@@ -12,6 +12,7 @@ export interface PlantDefinition {
   readonly heatLoads: readonly HeatLoadDefinition[];
   readonly restrictions: readonly RestrictionDefinition[];
   readonly leaks: readonly RestrictionDefinition[];
+  readonly reliefValves: readonly ReliefValveDefinition[];
   readonly injectors: readonly InjectorDefinition[];
 }
 
@@ -74,6 +75,16 @@ export interface ValveDefinition {
 
 /** A fixed opening: a valve without a position. A leak is one that nobody wanted. */
 export type RestrictionDefinition = Omit<ValveDefinition, 'position' | 'check'>;
+
+/** Pressures of a relief valve, Pa absolute: reseat < set < full open. */
+export interface ReliefPressures {
+  readonly setPressurePa: number;
+  readonly fullOpenPressurePa: number;
+  readonly reseatPressurePa: number;
+}
+
+/** Opens by the absolute pressure at `from`, and lets nothing back. */
+export type ReliefValveDefinition = RestrictionDefinition & ReliefPressures;
 
 export type ValveSizing =
   /** Isentropic nozzle: effective area is `areaM2 * dischargeCoefficient`. */

@@ -27,6 +27,10 @@ export interface PlantState {
   readonly inputs: PlantInputs;
   readonly nodes: NodeProperties;
   readonly wallTemperatureK: Float64Array;
+  /** 0 … 1 of each orifice: as set for a valve, 1 where nothing moves, the lift of a relief valve. */
+  readonly openingRatio: Float64Array;
+  /** Of each relief valve, its lift at the end of the last accepted substep. */
+  readonly heldLift: Float64Array;
   /** Of each stream, kg/s, positive from `from` to `to`. */
   readonly massFlowKgPerS: Float64Array;
   /** Of each orifice as it stands open, kg/(s·Pa); that of a shut check valve counts as if it were open. */
@@ -38,8 +42,6 @@ export interface PlantState {
 
 /** What the outside sets. */
 export interface PlantInputs {
-  /** 0 … 1 of each orifice; what nobody moves stays at 1. */
-  readonly opening: Float64Array;
   /** Of each injector, kg/s. */
   readonly injectionKgPerS: Float64Array;
   /** Of each heat load, W. */
@@ -72,7 +74,6 @@ export function initialState(network: Network): PlantState {
   const state: PlantState = {
     vector: initialVector(network),
     inputs: {
-      opening: Float64Array.from(allOrifices(definition), ({ position }) => position),
       injectionKgPerS: Float64Array.from(definition.injectors, ({ massFlowKgPerS }) => massFlowKgPerS),
       powerW: Float64Array.from(definition.heatLoads, (load) => load.powerW),
       enabled: new Float64Array(definition.heatLoads.length).fill(1),
@@ -88,6 +89,8 @@ export function initialState(network: Network): PlantState {
       heatCapacityJPerK: perChamber(),
     },
     wallTemperatureK: new Float64Array(network.walls.chamber.length),
+    openingRatio: Float64Array.from(allOrifices(definition), ({ position }) => position),
+    heldLift: new Float64Array(definition.reliefValves.length),
     massFlowKgPerS: new Float64Array(network.streams.from.length),
     conductanceKgPerSPa: new Float64Array(network.orifices.elements.length),
     heatW: perChamber(),

@@ -43,6 +43,7 @@ export interface PointEntry {
 /** Every point of a plant with how to read it and, for an input, how to set it. */
 export function pointCatalogue(definition: PlantDefinition): readonly PointEntry[] {
   const species = speciesPresent(definition);
+  const firstRelief = allOrifices(definition).length - definition.reliefValves.length;
   let wallCount = 0;
   return [
     ...definition.chambers.flatMap((chamber, c) =>
@@ -51,6 +52,7 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
     ...allOrifices(definition).flatMap(({ id }, v) => [
       massFlowEntry(id, v),
       ...(v < definition.valves.length ? [positionEntry(id, v)] : []),
+      ...(v < firstRelief ? [] : [refreshed(openingEntry(id, v))]),
     ]),
     ...definition.heatLoads.flatMap((load, i) => loadEntries(load.id, i)),
     ...definition.injectors.flatMap((injector, i) =>
@@ -114,15 +116,16 @@ function massFlowEntry(id: string, stream: number): PointEntry {
   return refreshed(output(`${id}.mass_flow`, 'mass flow', ({ state }) => state.massFlowKgPerS[stream]));
 }
 
+function openingEntry(id: string, v: number): PointEntry {
+  return output(`${id}.position`, 'ratio', ({ state }) => state.openingRatio[v]);
+}
+
 function positionEntry(id: string, v: number): PointEntry {
-  return input(
-    output(`${id}.position`, 'ratio', ({ state }) => state.inputs.opening[v]),
-    (plant, value) => {
-      if (!(value >= 0 && value <= 1)) return false;
-      plant.state.inputs.opening[v] = value;
-      return true;
-    },
-  );
+  return input(openingEntry(id, v), (plant, value) => {
+    if (!(value >= 0 && value <= 1)) return false;
+    plant.state.openingRatio[v] = value;
+    return true;
+  });
 }
 
 function loadEntries(id: string, i: number): readonly PointEntry[] {

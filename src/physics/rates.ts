@@ -9,6 +9,7 @@
 import { flowSlope } from './flow.ts';
 import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
+import { updateLifts } from './relief.ts';
 
 /**
  * Relative pressure difference below which pressures are equal. Temperature comes from energy with a few roundings
@@ -22,6 +23,7 @@ export type RateFunction = (network: Network, state: PlantState, rate: Float64Ar
 
 /** The plant's own derivative; also refreshes mass flows, conductances and chamber heats. */
 export function updateRates(network: Network, state: PlantState, rate: Float64Array): void {
+  updateLifts(network, state);
   updateFlows(network, state);
   updateInjections(network, state);
   updateHeats(network, state);
@@ -36,7 +38,7 @@ export function updateFlows(network: Network, state: PlantState): void {
   const { elements, checks } = network.orifices;
   const { temperatureK, pressurePa, gamma, gasConstantJPerKgK } = state.nodes;
   for (let v = 0; v < elements.length; v++) {
-    const opening = state.inputs.opening[v] as number;
+    const opening = state.openingRatio[v] as number;
     const fromPa = pressurePa[from[v] as number] as number;
     const toPa = pressurePa[to[v] as number] as number;
     const forward = fromPa >= toPa;

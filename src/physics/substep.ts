@@ -2,6 +2,7 @@
  * How long the next substep may be. Every coupling has a rate λ = 1/τ:
  *
  *   orifice to a chamber     λ = (|ṁ|/|Δp|)·γ Rₛ T / V       pressure of the chamber towards the other side
+ *   relief valve             λ = (ṁ/(p_full − p_set))·γ Rₛ T / V,  ṁ ≤ A p/√(Rₛ T) as if it were fully open
  *   wall to the gas          λ = hA / (n cv)
  *   wall to both its sides   λ = (hA + UA) / C
  *   heat load                λ = Q / (n cv T)
@@ -16,6 +17,8 @@ import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
 
 const ACCURACY = 10;
+/** Of the reseat pressure: no substep raises a pressure so far that one begun below this ends with a lift. */
+const RELIEF_NEAR = 0.8;
 
 /** Scratch and answer of the search; reused. */
 export interface Pace {
@@ -38,6 +41,7 @@ export function requiredRatePerS(pace: Pace, network: Network, state: PlantState
   pace.stabilityPerS.fill(0);
   pace.accuracyPerS.fill(0);
   addOrifices(pace, network, state);
+  addReliefs(pace, network, state);
   addWalls(pace, network, state);
   addLoads(pace, network, state);
   addInjectors(pace, network, state);
@@ -79,6 +83,28 @@ function addOrifices(pace: Pace, network: Network, state: PlantState): void {
     // A chamber that is being filled from far above grows by Δp/p of itself per time constant.
     const growth = (upPa - downPa) / downPa;
     addRate(pace, network, down, stiffness, Math.max(growth, weight));
+  }
+}
+
+function addReliefs(pace: Pace, network: Network, state: PlantState): void {
+  const { firstStream, pressures } = network.reliefs;
+  const { pressurePa, gamma, gasConstantJPerKgK, temperatureK } = state.nodes;
+  for (let r = 0; r < pressures.length; r++) {
+    const v = firstStream + r;
+    const up = network.streams.from[v] as number;
+    const down = network.streams.to[v] as number;
+    const { setPressurePa, fullOpenPressurePa, reseatPressurePa } = pressures[
+      r
+    ] as (typeof pressures)[number];
+    const upPa = pressurePa[up] as number;
+    if (upPa < RELIEF_NEAR * reseatPressurePa) continue;
+    const square = (gasConstantJPerKgK[up] as number) * (temperatureK[up] as number);
+    const { areaM2 } = network.orifices.elements[v] as { areaM2: number };
+    const slope = (areaM2 * upPa) / (fullOpenPressurePa - setPressurePa) / Math.sqrt(square);
+    const lift = state.openingRatio[v] as number;
+    const weight = lift > 0 && lift < 1 ? 1 : 0;
+    addRate(pace, network, up, slope * (gamma[up] as number) * square, weight);
+    addRate(pace, network, down, slope * (gamma[up] as number) * square, weight);
   }
 }
 

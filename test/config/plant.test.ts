@@ -164,6 +164,48 @@ ${keys}
     ]);
   });
 
+  it('takes a relief valve by its absolute pressures, to the ambient unless it says otherwise', () => {
+    const { value, diagnostics } = load(`${CHAMBER}
+[[relief_valve]]
+id = "r"
+from = "ch1"
+kv = 0.1
+set_pressure = "3 bara"
+full_open_pressure = "3.3 bar"
+reseat_pressure_kpa = 280
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.reliefValves).toMatchObject([
+      {
+        from: 'ch1',
+        to: 'ambient',
+        setPressurePa: 3e5,
+        fullOpenPressurePa: expect.closeTo(3.3e5, 6),
+        reseatPressurePa: 2.8e5,
+      },
+    ]);
+  });
+
+  it.each([
+    ['"3 barg"', '"4 bar"', '"2 bar"', 'invalid-quantity 11'],
+    ['"3 bar"', '"3 bar"', '"2 bar"', 'limits-order 12'],
+    ['"3 bar"', '"4 bar"', '"3.5 bar"', 'limits-order 13'],
+  ])(
+    'refuses a relief valve set at %s, full open at %s and reseating at %s',
+    (set, full, reseat, expected) => {
+      const { diagnostics } = load(`${CHAMBER}
+[[relief_valve]]
+id = "r"
+from = "ch1"
+set_pressure = ${set}
+full_open_pressure = ${full}
+reseat_pressure = ${reseat}
+kv = 1
+`);
+      expect(diagnostics.map(({ id, line }) => `${id} ${line}`)).toEqual([expected]);
+    },
+  );
+
   it('takes a valve by its sonic conductance', () => {
     const { value } = load(`${CHAMBER}
 [[valve]]

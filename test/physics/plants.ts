@@ -7,6 +7,8 @@ import type {
   ChamberDefinition,
   InjectorDefinition,
   PlantDefinition,
+  ReliefPressures,
+  ReliefValveDefinition,
   RestrictionDefinition,
   ValveDefinition,
   WallDefinition,
@@ -25,6 +27,7 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     heatLoads: [],
     restrictions: [],
     leaks: [],
+    reliefValves: [],
     injectors: [],
     ...rest,
   };
@@ -61,6 +64,17 @@ export function valve(
 export function restriction(...[id, from, to, parts = {}]: Parameters<typeof valve>): RestrictionDefinition {
   const { position: _, check: __, ...orifice } = valve(id, from, to, parts);
   return orifice;
+}
+
+/** Opens at 2 bar, is fully open at 2.4 bar and shut again at 1.9 bar. */
+export const RELIEF: ReliefPressures = {
+  setPressurePa: 2e5,
+  fullOpenPressurePa: 2.4e5,
+  reseatPressurePa: 1.9e5,
+};
+
+export function reliefValve(...ends: Parameters<typeof restriction>): ReliefValveDefinition {
+  return { ...restriction(...ends), ...RELIEF };
 }
 
 export function injector(

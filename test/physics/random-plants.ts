@@ -7,6 +7,7 @@ import type {
   HeatLoadDefinition,
   InjectorDefinition,
   PlantDefinition,
+  ReliefValveDefinition,
   RestrictionDefinition,
   ValveDefinition,
   ValveSizing,
@@ -129,6 +130,28 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
     .map((drawn) =>
       drawn.map(({ pair, ...rest }, i) => ({ id: `r${i}`, from: pair[0] ?? '', to: pair[1] ?? '', ...rest })),
     );
+  const reliefValves: fc.Arbitrary<ReliefValveDefinition[]> = fc
+    .array(
+      fc.record({
+        pair: fc.shuffledSubarray(ends, { minLength: 2, maxLength: 2 }),
+        sizing,
+        laminarRatio: fc.constantFrom(DEFAULT_LAMINAR_RATIO, 0.99),
+        setPressurePa: decades(1e4, 1e6),
+        overpressure: between(0.01, 0.3),
+        blowdown: between(0.01, 0.3),
+      }),
+      { maxLength: 2 },
+    )
+    .map((drawn) =>
+      drawn.map(({ pair, overpressure, blowdown, ...rest }, i) => ({
+        id: `s${i}`,
+        from: pair[0] ?? '',
+        to: pair[1] ?? '',
+        fullOpenPressurePa: rest.setPressurePa * (1 + overpressure),
+        reseatPressurePa: rest.setPressurePa * (1 - blowdown),
+        ...rest,
+      })),
+    );
   const injectors: fc.Arbitrary<InjectorDefinition[]> = fc
     .array(
       fc.record({
@@ -147,6 +170,7 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       valves,
       heatLoads,
       restrictions,
+      reliefValves,
       injectors,
       stepS: fc.constantFrom(1e-3, 5e-3),
     })

@@ -38,7 +38,12 @@ function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnos
 
 /** What carries gas between two places, by the name of its table. */
 function streams(plant: PlantDefinition) {
-  return { valve: plant.valves, restriction: plant.restrictions, leak: plant.leaks };
+  return {
+    valve: plant.valves,
+    restriction: plant.restrictions,
+    leak: plant.leaks,
+    relief_valve: plant.reliefValves,
+  };
 }
 
 function* streamEnds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {

@@ -100,6 +100,33 @@ const leak = z.strictObject({
   laminar_ratio: laminarRatio,
 });
 
+const reliefValve = z
+  .strictObject({
+    ...restrictionKeys,
+    /** Left out: the ambient. */
+    to: z.string().optional(),
+    set_pressure: pressure,
+    full_open_pressure: pressure,
+    reseat_pressure: pressure,
+  })
+  .superRefine(oneSizing)
+  .superRefine(xtBesideKv)
+  .superRefine((table, ctx) => {
+    const { reseat_pressure: reseatPa, set_pressure: setPa, full_open_pressure: fullPa } = table;
+    const detail = {
+      id: 'limits-order',
+      expected: 'reseat_pressure below set_pressure below full_open_pressure, all of them absolute',
+    } as const;
+    if (!(reseatPa < setPa)) {
+      const message = `The reseat pressure of ${reseatPa} Pa is not below the set pressure of ${setPa} Pa.`;
+      addIssue(ctx, message, detail, ['reseat_pressure']);
+    }
+    if (!(setPa < fullPa)) {
+      const message = `The full-open pressure of ${fullPa} Pa is not above the set pressure of ${setPa} Pa.`;
+      addIssue(ctx, message, detail, ['full_open_pressure']);
+    }
+  });
+
 const injector = z
   .strictObject({
     id: identifier(),
@@ -129,17 +156,11 @@ export const plantSchema = z.strictObject({
   heat_load: z.array(heatLoad).optional(),
   restriction: z.array(restriction).optional(),
   leak: z.array(leak).optional(),
+  relief_valve: z.array(reliefValve).optional(),
   injector: z.array(injector).optional(),
 });
 
 export type PlantData = z.output<typeof plantSchema>;
 
 /** Plant elements that the design has and this version cannot simulate. */
-export const PLANNED_ELEMENTS = [
-  'relief_valve',
-  'compressor',
-  'vacuum_pump',
-  'heat_exchanger',
-  'cooler',
-  'fan',
-] as const;
+export const PLANNED_ELEMENTS = ['compressor', 'vacuum_pump', 'heat_exchanger', 'cooler', 'fan'] as const;
