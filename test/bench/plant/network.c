@@ -6,7 +6,7 @@
  *   network <problem> <readings>      both files are arrays of doubles, laid out as peer.ts says
  *
  * With -DTEXTBOOK the flow law is computed as the problem prints it, with two powers for a subsonic flow and one to
- * tell whether it is; without, with the product's one power.
+ * tell whether it is; without, with the product's one power. With -DVECTOR the derivative is network-vector.h's.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,6 +16,11 @@
 #define SPECIES 6
 #define FIT 6
 #define GAS_CONSTANT 8.31446261815324
+#ifdef VECTOR
+#define BLOCK 64
+#else
+#define BLOCK 1
+#endif
 
 /* N2, O2, H2O, He, Ne, Ar: a1 ... a6 of 200 K to 1000 K, NASA TM-4513 (1993). */
 static const double A[SPECIES][FIT] = {
@@ -45,7 +50,8 @@ typedef struct {
   double cda;
 } Link;
 
-static int chambers, links;
+/* Room for whole blocks: further chambers are copies of the first, further links are closed. */
+static int chambers, links, room;
 static double ambient_k, laminar;
 static Chamber *chamber;
 static Link *link_;
@@ -78,6 +84,9 @@ static void update_gas(Gas *g, const State *s, double volume) {
   for (int k = 0; k < SPECIES; k++) g->per_kg[k] = s->n[k] / mass;
 }
 
+#ifdef VECTOR
+#include "network-vector.h"
+#else
 /* Mass flow per area and upstream pressure over the root of Rs T. */
 static double nozzle(double g, double r) {
 #ifdef TEXTBOOK
@@ -118,10 +127,11 @@ static void derivative(const State *s, State *d) {
     d[down].u += flow * gas[up].h_kg;
   }
 }
+#endif
 
 /* to = base + h * slope, all numbers of all chambers. */
 static void along(State *to, const State *base, double h, const State *slope) {
-  const int size = chambers * (int)(sizeof(State) / sizeof(double));
+  const int size = room * (int)(sizeof(State) / sizeof(double));
   double *t = (double *)to;
   const double *b = (const double *)base, *s = (const double *)slope;
   for (int i = 0; i < size; i++) t[i] = b[i] + h * s[i];
@@ -190,17 +200,24 @@ int main(int argc, char **argv) {
   const double step_s = *in++;
   const int rounds = (int)*in++, steps = (int)*in++;
   ambient_k = *in++, laminar = *in++;
-  chamber = calloc(chambers, sizeof *chamber), gas = calloc(chambers, sizeof *gas);
-  link_ = calloc(links + 1, sizeof *link_);
-  State *y = calloc(4 * chambers, sizeof *y);
+  room = (chambers + BLOCK - 1) / BLOCK * BLOCK;
+  chamber = calloc(room, sizeof *chamber), gas = calloc(room, sizeof *gas);
+  link_ = calloc(links + BLOCK, sizeof *link_);
+  State *y = calloc(4 * room, sizeof *y);
   if (!chamber || !gas || !link_ || !y) return 3;
+  for (int i = chambers; i < room; i++) read_chamber(in, &chamber[i], &gas[i], &y[i]);
   for (int i = 0; i < chambers; i++) in = read_chamber(in, &chamber[i], &gas[i], &y[i]);
+#ifdef VECTOR
+  vent = calloc(room, sizeof *vent), per_kg = calloc(room, sizeof *per_kg), guess = calloc(room, sizeof *guess);
+  if (!vent || !per_kg || !guess) return 3;
+  for (int i = 0; i < room; i++) guess[i] = gas[i].t;
+#endif
   for (int l = 0; l < links; l++, in += 3) link_[l] = (Link){(int)in[0], (int)in[1], in[2]};
   printf("[");
   for (int round = 0; round < rounds; round++) {
     struct timespec a, b;
     clock_gettime(CLOCK_MONOTONIC, &a);
-    for (int i = 0; i < steps; i++) runge_kutta(y, y + chambers, y + 2 * chambers, y + 3 * chambers, step_s);
+    for (int i = 0; i < steps; i++) runge_kutta(y, y + room, y + 2 * room, y + 3 * room, step_s);
     clock_gettime(CLOCK_MONOTONIC, &b);
     printf("%s%.0f", round ? "," : "", (b.tv_sec - a.tv_sec) * 1e9 + (b.tv_nsec - a.tv_nsec));
   }

@@ -83,12 +83,15 @@ describe.skipIf(!hasCompiler())('the same scheme in C, written apart', () => {
     }
   });
 
-  test('its one power for the flow law is the textbook in other words', () => {
-    const definition = benchPlant('ring', 12);
-    const duration = { rounds: 1, stepsPerRound: STEPS };
-    const onePower = runPeer(compilePeer(folder, 'one-power'), definition, duration);
-    const textbook = runPeer(program, definition, duration);
-    expect(largestDifference(onePower.readings, textbook.readings)).toBeLessThan(1e-11);
+  test.each(['one-power', 'vector'] as const)('in its %s variant says the same in other words', (variant) => {
+    const other = compilePeer(folder, variant);
+    for (const count of [1, 12, 70]) {
+      const definition = benchPlant('ring', count);
+      const duration = { rounds: 1, stepsPerRound: STEPS };
+      const textbook = runPeer(program, definition, duration);
+      const { readings } = runPeer(other, definition, duration);
+      expect(largestDifference(readings, textbook.readings)).toBeLessThan(1e-11);
+    }
   });
 
   test('follows the reference as closely as we do', () => {

@@ -25,13 +25,23 @@ export function hasCompiler(): boolean {
   return spawnSync('cc', ['--version']).status === 0;
 }
 
-/** Path of the program; `textbook` computes the flow law as the reference problem prints it. */
-export function compilePeer(folder: string, law: 'one-power' | 'textbook'): string {
-  const program = join(folder, law);
-  const defines = law === 'textbook' ? ['-DTEXTBOOK'] : [];
-  execFileSync('cc', ['-O3', '-march=native', ...defines, '-o', program, SOURCE, '-lm'], {
-    stdio: 'inherit',
-  });
+/**
+ * `textbook` computes the flow law as the reference problem prints it, `one-power` as the product does; `vector` is
+ * laid out for vector units, and may reorder sums to use them.
+ */
+const FLAGS = {
+  textbook: ['-O3', '-DTEXTBOOK'],
+  'one-power': ['-O3'],
+  vector: ['-Ofast', '-fopenmp-simd', '-DVECTOR'],
+} as const;
+
+export type Variant = keyof typeof FLAGS;
+
+/** Path of the program, which is for this machine's processor only. */
+export function compilePeer(folder: string, variant: Variant): string {
+  const program = join(folder, variant);
+  const flags = [...FLAGS[variant], '-march=native', '-o', program];
+  execFileSync('cc', [...flags, SOURCE, '-lm'], { stdio: 'inherit' });
   return program;
 }
 

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Shape } from './networks.ts';
 import { benchPlant, SHAPES, shapeNamed } from './networks.ts';
-import type { Duration, Outcome } from './peer.ts';
+import type { Duration, Outcome, Variant } from './peer.ts';
 import { compilePeer, hasCompiler, runPeer } from './peer.ts';
 import type { CpuProfile } from './profile.ts';
 import { hottest } from './profile.ts';
@@ -36,10 +36,7 @@ const FEWEST_FOR_MEMORY = 100;
 const HOTTEST = 10;
 const REGISTER = fileURLToPath(new URL('register-typescript.mjs', import.meta.url));
 
-interface Peers {
-  readonly onePower: string;
-  readonly textbook: string;
-}
+type Peers = Readonly<Record<Variant, string>>;
 
 const { values } = parseArgs({
   options: {
@@ -65,9 +62,7 @@ try {
 }
 
 function compare(): boolean {
-  const peers = hasCompiler()
-    ? { onePower: compilePeer(folder, 'one-power'), textbook: compilePeer(folder, 'textbook') }
-    : null;
+  const peers: Peers | null = hasCompiler() ? eachVariant((variant) => compilePeer(folder, variant)) : null;
   if (peers === null) console.log('no C compiler is here: times stand alone, states face the reference only');
   const known = reportReference(peers);
   console.log(HEADING);
@@ -98,8 +93,8 @@ function measure(shape: Shape, count: number, peers: Peers | null): Row {
     Math.min(...roundNs) / (duration.stepsPerRound * count);
   const definition = benchPlant(shape, count);
   const ours = stepOurs(shape, count, duration);
-  const onePower = peers === null ? null : runPeer(peers.onePower, definition, duration);
-  const textbook = peers === null ? null : runPeer(peers.textbook, definition, duration);
+  const theirs =
+    peers === null ? null : eachVariant((variant) => runPeer(peers[variant], definition, duration));
   const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'];
   const memory = JSON.parse(child('measure-memory.ts', [shape, String(count)], flags));
   return {
@@ -107,12 +102,20 @@ function measure(shape: Shape, count: number, peers: Peers | null): Row {
     count,
     oursNs: perChamberStep(ours),
     substepsPerStep: ours.substeps / (ROUNDS * duration.stepsPerRound),
-    peerNs: onePower === null ? null : perChamberStep(onePower),
-    textbookNs: textbook === null ? null : perChamberStep(textbook),
-    difference: textbook === null ? null : largestDifference(ours.readings, textbook.readings),
+    peerNs: theirs === null ? null : eachVariant((variant) => perChamberStep(theirs[variant])),
+    difference:
+      theirs === null
+        ? null
+        : Math.max(
+            ...Object.values(theirs).map(({ readings }) => largestDifference(ours.readings, readings)),
+          ),
     bytesPerChamber: count < FEWEST_FOR_MEMORY ? null : memory.held / count,
     litterBytesPerStep: memory.litterBytesPerStep,
   };
+}
+
+function eachVariant<T>(make: (variant: Variant) => T): Record<Variant, T> {
+  return { textbook: make('textbook'), 'one-power': make('one-power'), vector: make('vector') };
 }
 
 function durationFor(count: number): Duration {

@@ -1,6 +1,7 @@
 /** One line for each plant: its time, what that is beside C, what it costs in memory, and how right it is. */
 import type { Shape } from './networks.ts';
 import { STEP_S } from './networks.ts';
+import type { Variant } from './peer.ts';
 
 export interface Row {
   readonly shape: Shape;
@@ -8,10 +9,9 @@ export interface Row {
   /** Of a chamber and a step of 1 ms. */
   readonly oursNs: number;
   readonly substepsPerStep: number;
-  /** Of C with the product's flow law, and with the textbook's; null without a compiler. */
-  readonly peerNs: number | null;
-  readonly textbookNs: number | null;
-  /** Largest relative difference of any reading to that of the textbook's program. */
+  /** Of the variants of the C program (peer.ts); null without a compiler. */
+  readonly peerNs: Readonly<Record<Variant, number>> | null;
+  /** Largest relative difference of any reading to that of any of them. */
   readonly difference: number | null;
   readonly bytesPerChamber: number | null;
   readonly litterBytesPerStep: number;
@@ -25,10 +25,12 @@ const COLUMNS: readonly Column[] = [
   ['shape', ({ shape }) => shape],
   ['chambers', ({ count }) => String(count)],
   ['ns/chamber-step', ({ oursNs }) => oursNs.toFixed(0)],
-  ['C', ({ peerNs }) => peerNs?.toFixed(0) ?? ABSENT],
-  ['ratio', ({ oursNs, peerNs }) => ratioOf(oursNs, peerNs)],
-  ['C textbook', ({ textbookNs }) => textbookNs?.toFixed(0) ?? ABSENT],
-  ['ratio', ({ oursNs, textbookNs }) => ratioOf(oursNs, textbookNs)],
+  ['C textbook', ({ peerNs }) => peerNs?.textbook.toFixed(0) ?? ABSENT],
+  ['ratio', (row) => ratioTo(row, 'textbook')],
+  ['C one power', ({ peerNs }) => peerNs?.['one-power'].toFixed(0) ?? ABSENT],
+  ['ratio', (row) => ratioTo(row, 'one-power')],
+  ['C vector', ({ peerNs }) => peerNs?.vector.toFixed(0) ?? ABSENT],
+  ['ratio', (row) => ratioTo(row, 'vector')],
   ['growth', growthOf],
   ['substeps', ({ substepsPerStep }) => substepsPerStep.toFixed(2)],
   ['real time', ({ oursNs, count }) => `${((STEP_S * 1e9) / (oursNs * count)).toPrecision(3)}x`],
@@ -37,7 +39,7 @@ const COLUMNS: readonly Column[] = [
   ['difference to C', ({ difference }) => difference?.toExponential(1) ?? ABSENT],
 ];
 
-const LEAST_WIDTH = 8;
+const LEAST_WIDTH = 7;
 
 export const HEADING = COLUMNS.map(([heading]) => heading.padStart(widthOf(heading))).join('  ');
 
@@ -50,8 +52,8 @@ function widthOf(heading: string): number {
   return Math.max(heading.length, LEAST_WIDTH);
 }
 
-function ratioOf(ours: number, theirs: number | null): string {
-  return theirs === null ? ABSENT : (ours / theirs).toFixed(2);
+function ratioTo({ oursNs, peerNs }: Row, variant: Variant): string {
+  return peerNs === null ? ABSENT : (oursNs / peerNs[variant]).toFixed(2);
 }
 
 /** Exponent of the time of a whole step in the number of chambers; 1 is linear. */
