@@ -1,5 +1,6 @@
 /** The tags of a site: what its process image holds. */
 import type { LoopDefinition } from '../control/definition.ts';
+import type { PointProfile } from '../field/profile.ts';
 import type { BoundPoint, Wiring } from '../field/wiring.ts';
 import { type Dimension, siUnit } from '../units/quantity.ts';
 import type { Site } from './site.ts';
@@ -14,6 +15,8 @@ export interface TagInfo {
   readonly title: string;
   /** Whether an operator may set it; an output that a loop drives is set through the loop. */
   readonly writable: boolean;
+  /** An output behind a single bit, which knows 0 and 1 and nothing between. */
+  readonly twoValued: boolean;
 }
 
 /** Every tag of a site, in a fixed order: wiring, devices, loops, ledger. */
@@ -55,6 +58,7 @@ export function ledgerTags(): readonly TagInfo[] {
       kind: 'ledger',
       title: 'Entropy generated',
       writable: false,
+      twoValued: false,
     },
   ];
 }
@@ -62,7 +66,13 @@ export function ledgerTags(): readonly TagInfo[] {
 function pointTag(point: BoundPoint, device: string, driven: ReadonlySet<string>): TagInfo {
   const title = `${point.point.title} of ${device}`;
   if (point.direction === 'sense') return tag(point.tag, point.point.quantity, 'sensor', title, false);
-  return tag(point.tag, 'ratio', 'output', title, !driven.has(point.tag));
+  const output = tag(point.tag, 'ratio', 'output', title, !driven.has(point.tag));
+  return { ...output, twoValued: isBit(point.point) };
+}
+
+/** Whether a point is a coil or a discrete input: one bit on the wire. */
+export function isBit({ source }: PointProfile): boolean {
+  return source.protocol === 'modbus' && source.type === 'bool';
 }
 
 function tag(
@@ -72,5 +82,13 @@ function tag(
   title: string,
   writable: boolean,
 ): TagInfo {
-  return { id, unit: dimension === null ? '1' : siUnit(dimension), dimension, kind, title, writable };
+  return {
+    id,
+    unit: dimension === null ? '1' : siUnit(dimension),
+    dimension,
+    kind,
+    title,
+    writable,
+    twoValued: false,
+  };
 }

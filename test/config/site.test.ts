@@ -115,6 +115,11 @@ describe('the demo site', () => {
     expect(tags.size).toBe(13 + 6 + 6 + 3);
   });
 
+  it('knows which outputs are two-valued: those behind a single bit', () => {
+    const twoValued = siteTags(site).filter((tag) => tag.twoValued);
+    expect(twoValued.map(({ id }) => id)).toEqual(['cross.position', 'rack1.enabled']);
+  });
+
   it('changes its digest with any byte', () => {
     const copy = copyOfSite();
     appendFileSync(join(copy.folder, 'plant.toml'), '# one more comment\n');
