@@ -5,6 +5,7 @@ import type {
   AmbientDefinition,
   BoundaryDefinition,
   ChamberDefinition,
+  CoolerDefinition,
   InjectorDefinition,
   PlantDefinition,
   ReliefValveDefinition,
@@ -64,6 +65,7 @@ function plantOf(data: PlantData): PlantDefinition {
     heatLoads: (data.heat_load ?? []).map(({ id, into, power }) => ({ id, into, powerW: power })),
     restrictions: (data.restriction ?? []).map(restrictionOf),
     reliefValves: (data.relief_valve ?? []).map(reliefValveOf),
+    coolers: (data.cooler ?? []).map(coolerOf),
     injectors: (data.injector ?? []).map(injectorOf),
     leaks: (data.leak ?? []).map((leak) => restrictionOf({ ...leak, to: leak.to ?? AMBIENT_ID })),
   };
@@ -105,6 +107,11 @@ function boundaryOf(data: NonNullable<PlantData['boundary']>[number]): BoundaryD
     temperatureK: data.temperature,
     gas: normalised(data.gas),
   };
+}
+
+function coolerOf(data: NonNullable<PlantData['cooler']>[number]): CoolerDefinition {
+  const { id, from, power: powerW, cop_fraction: copFraction, demand = 1 } = data;
+  return { id, from, powerW, copFraction, demand };
 }
 
 function injectorOf(data: NonNullable<PlantData['injector']>[number]): InjectorDefinition {

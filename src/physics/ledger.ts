@@ -9,11 +9,11 @@
  * the derivative that moved the state, so an error in either shows as a residual.
  *
  * - Energy stored is the gas's internal energy and the walls' heat; across the boundary go advected enthalpy, the
- *   power of the heat loads, and the walls' loss to the ambient.
+ *   power of the heat loads, the shaft work of coolers, and the heat of walls and coolers to the ambient.
  * - A stream out of a boundary has the boundary's entropy; injected gas has that of its temperature and composition
  *   at the pressure of its chamber; a stream into a boundary has the entropy of its
- *   temperature and composition at the boundary's pressure, throttled down. A wall's loss takes Q/T_ambient along.
- *   Heat-load power is work that turns into heat inside, and brings no entropy.
+ *   temperature and composition at the boundary's pressure, throttled down. Heat to the ambient takes Q/T_ambient
+ *   along. Heat-load power is work that turns into heat inside; like shaft work it brings no entropy.
  * - Relative residuals are |residual| over the throughput: the inventory at the start plus everything that crossed
  *   the boundary in either direction. For energy both are taken as sensible: cv T of gas and C T of walls at the
  *   start, cp T of streams, and heat, so that the zero point of enthalpy has no part in it.
@@ -33,7 +33,8 @@ const ENERGY = 1;
 const ENTROPY = 2;
 const MASS_THROUGHPUT = 3;
 const ENERGY_THROUGHPUT = 4;
-const SPECIES_FROM = 5;
+const SHAFT_WORK = 5;
+const SPECIES_FROM = 6;
 
 export interface Ledger {
   /** Integrated net inflow and throughputs, by the indices above. */
@@ -157,8 +158,8 @@ function book(
 }
 
 function sampleHeat(ledger: Ledger, network: Network, state: PlantState, weight: number): void {
-  const { walls, loads } = network;
-  const { inputs } = state;
+  const { walls, loads, coolers } = network;
+  const { inputs, nodes } = state;
   const ambientK = state.nodes.temperatureK[network.ambientNode] as number;
   for (let i = 0; i < loads.chamber.length; i++) {
     const heat = weight * (inputs.powerW[i] as number) * (inputs.enabled[i] as number);
@@ -172,6 +173,22 @@ function sampleHeat(ledger: Ledger, network: Network, state: PlantState, weight:
     raise(ledger.sample, ENTROPY, -loss / ambientK);
     raise(ledger.sample, ENERGY_THROUGHPUT, Math.abs(loss));
   }
+  for (let i = 0; i < coolers.chamber.length; i++) {
+    const heat = weight * (coolers.powerW[i] as number) * (inputs.demand[i] as number);
+    const carnot = ambientK / (nodes.temperatureK[coolers.chamber[i] as number] as number) - 1;
+    const work = (heat * Math.max(carnot, 0)) / (coolers.copFraction[i] as number);
+    bookWork(ledger, work);
+    raise(ledger.sample, ENERGY, -(heat + work));
+    raise(ledger.sample, ENTROPY, -(heat + work) / ambientK);
+    raise(ledger.sample, ENERGY_THROUGHPUT, heat + work);
+  }
+}
+
+/** Shaft work into the plant: energy without entropy. */
+function bookWork(ledger: Ledger, work: number): void {
+  raise(ledger.sample, SHAFT_WORK, work);
+  raise(ledger.sample, ENERGY, work);
+  raise(ledger.sample, ENERGY_THROUGHPUT, work);
 }
 
 function raise(values: Float64Array, index: number, by: number): void {
@@ -219,6 +236,11 @@ export function speciesResidualMol(ledger: Ledger, network: Network, state: Plan
 /** The same of energy, J. */
 export function energyResidualJ(ledger: Ledger, network: Network, state: PlantState): number {
   return balance(ledger, network, state, ENERGY);
+}
+
+/** Shaft work that came in since the start, J. */
+export function shaftWorkJ(ledger: Ledger): number {
+  return totalOf(ledger.crossed, SHAFT_WORK);
 }
 
 /** Entropy generated since the start, J/K. */

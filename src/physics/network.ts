@@ -37,6 +37,7 @@ export interface Network {
   readonly injectors: InjectorArrays;
   readonly walls: WallArrays;
   readonly loads: LoadArrays;
+  readonly coolers: CoolerArrays;
   /** Where the wall energies start in the state vector. */
   readonly wallOffset: number;
   readonly stateSize: number;
@@ -78,6 +79,12 @@ export interface WallArrays {
 
 export interface LoadArrays {
   readonly chamber: Int32Array;
+}
+
+export interface CoolerArrays {
+  readonly chamber: Int32Array;
+  readonly powerW: Float64Array;
+  readonly copFraction: Float64Array;
 }
 
 /** The boundaries of a plant with the ambient, which is always there and always last. */
@@ -153,6 +160,11 @@ export function compileNetwork(definition: PlantDefinition): Network {
     },
     walls,
     loads: { chamber: Int32Array.from(definition.heatLoads, ({ into }) => chamberOf(into)) },
+    coolers: {
+      chamber: Int32Array.from(definition.coolers, ({ from }) => chamberOf(from)),
+      powerW: Float64Array.from(definition.coolers, ({ powerW }) => powerW),
+      copFraction: Float64Array.from(definition.coolers, ({ copFraction }) => copFraction),
+    },
     wallOffset,
     stateSize: wallOffset + walls.chamber.length,
   };

@@ -13,6 +13,7 @@ export interface PlantDefinition {
   readonly restrictions: readonly RestrictionDefinition[];
   readonly leaks: readonly RestrictionDefinition[];
   readonly reliefValves: readonly ReliefValveDefinition[];
+  readonly coolers: readonly CoolerDefinition[];
   readonly injectors: readonly InjectorDefinition[];
 }
 
@@ -104,6 +105,19 @@ export interface InjectorDefinition {
   /** At the start, K. */
   readonly temperatureK: number;
   readonly gas: Composition;
+}
+
+/** Takes heat from a chamber's gas and rejects it, with the work that this costs, to the ambient. */
+export interface CoolerDefinition {
+  readonly id: string;
+  /** Id of a chamber. */
+  readonly from: string;
+  /** Heat removed at full demand, W, ≥ 0. */
+  readonly powerW: number;
+  /** Coefficient of performance as a fraction of Carnot's, in (0, 1]. */
+  readonly copFraction: number;
+  /** Share of `powerW` that is asked for at the start, 0 … 1. */
+  readonly demand: number;
 }
 
 /** Power that appears in a chamber's gas (electronics in the gas); negative is not allowed: that is a cooler. */

@@ -35,7 +35,7 @@ export interface PlantState {
   readonly massFlowKgPerS: Float64Array;
   /** Of each orifice as it stands open, kg/(s·Pa); that of a shut check valve counts as if it were open. */
   readonly conductanceKgPerSPa: Float64Array;
-  /** Net heat to the gas of each chamber from wall and loads, W. */
+  /** Net heat to the gas of each chamber from wall, loads and coolers, W. */
   readonly heatW: Float64Array;
   readonly work: MixtureWork;
 }
@@ -48,6 +48,8 @@ export interface PlantInputs {
   readonly powerW: Float64Array;
   /** Of each heat load, 0 or 1. */
   readonly enabled: Float64Array;
+  /** Of each cooler, 0 … 1. */
+  readonly demand: Float64Array;
 }
 
 /** Intensive properties of every node: chambers, boundaries, injectors. */
@@ -77,6 +79,7 @@ export function initialState(network: Network): PlantState {
       injectionKgPerS: Float64Array.from(definition.injectors, ({ massFlowKgPerS }) => massFlowKgPerS),
       powerW: Float64Array.from(definition.heatLoads, (load) => load.powerW),
       enabled: new Float64Array(definition.heatLoads.length).fill(1),
+      demand: Float64Array.from(definition.coolers, ({ demand }) => demand),
     },
     nodes: {
       temperatureK: perNode(),

@@ -1,6 +1,7 @@
 /** Names, units and access of everything that a plant shows and takes. */
 import type { Dimension } from '../units/quantity.ts';
 import { siUnit } from '../units/quantity.ts';
+import { coolerHeatW, coolerPowerW } from './cooler.ts';
 import type { Integrator } from './integrator.ts';
 import { refreshRates } from './integrator.ts';
 import {
@@ -9,6 +10,7 @@ import {
   entropyGeneratedJPerK,
   massResidualKg,
   massResidualRelative,
+  shaftWorkJ,
   speciesResidualMol,
 } from './ledger.ts';
 import { allBoundaries, allOrifices, speciesPresent } from './network.ts';
@@ -44,6 +46,7 @@ export interface PointEntry {
 export function pointCatalogue(definition: PlantDefinition): readonly PointEntry[] {
   const species = speciesPresent(definition);
   const firstRelief = allOrifices(definition).length - definition.reliefValves.length;
+  const shaftWork = output('ledger.shaft_work', 'energy', ({ ledger }) => shaftWorkJ(ledger));
   let wallCount = 0;
   return [
     ...definition.chambers.flatMap((chamber, c) =>
@@ -55,6 +58,7 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
       ...(v < firstRelief ? [] : [refreshed(openingEntry(id, v))]),
     ]),
     ...definition.heatLoads.flatMap((load, i) => loadEntries(load.id, i)),
+    ...definition.coolers.flatMap(({ id }, i) => coolerEntries(id, i)),
     ...definition.injectors.flatMap((injector, i) =>
       injectorEntries(injector.id, i, definition.chambers.length + allBoundaries(definition).length + i),
     ),
@@ -78,6 +82,7 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
     output('ledger.energy_residual_relative', 'ratio', ({ ledger, network, state }) =>
       energyResidualRelative(ledger, network, state),
     ),
+    ...(definition.coolers.length > 0 ? [shaftWork] : []),
     unwritten('ledger.entropy_generated', 'J/K', '', ({ ledger, network, state }) =>
       entropyGeneratedJPerK(ledger, network, state),
     ),
@@ -148,6 +153,21 @@ function loadEntries(id: string, i: number): readonly PointEntry[] {
       (plant, value) => {
         if (value !== 0 && value !== 1) return false;
         plant.state.inputs.enabled[i] = value;
+        return true;
+      },
+    ),
+  ];
+}
+
+function coolerEntries(id: string, i: number): readonly PointEntry[] {
+  return [
+    output(`${id}.power`, 'power', ({ network, state }) => coolerPowerW(network, state, i)),
+    output(`${id}.heat`, 'power', ({ network, state }) => coolerHeatW(network, state, i)),
+    input(
+      output(`${id}.demand`, 'ratio', ({ state }) => state.inputs.demand[i]),
+      (plant, value) => {
+        if (!(value >= 0 && value <= 1)) return false;
+        plant.state.inputs.demand[i] = value;
         return true;
       },
     ),

@@ -6,6 +6,7 @@
  * with Q_gas = hA (T_wall − T_gas) and Q_ambient = UA (T_wall − T_ambient). Kinetic energy is not carried: a
  * chamber is large against its valves.
  */
+import { coolerHeatW } from './cooler.ts';
 import { flowSlope } from './flow.ts';
 import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
@@ -71,7 +72,7 @@ function updateInjections(network: Network, state: PlantState): void {
 
 /** Heat to the gas of every chamber. */
 export function updateHeats(network: Network, state: PlantState): void {
-  const { walls, loads } = network;
+  const { walls, loads, coolers } = network;
   const { heatW, inputs } = state;
   heatW.fill(0);
   for (let w = 0; w < walls.chamber.length; w++) {
@@ -80,6 +81,10 @@ export function updateHeats(network: Network, state: PlantState): void {
   for (let i = 0; i < loads.chamber.length; i++) {
     const c = loads.chamber[i] as number;
     heatW[c] = (heatW[c] as number) + (inputs.powerW[i] as number) * (inputs.enabled[i] as number);
+  }
+  for (let i = 0; i < coolers.chamber.length; i++) {
+    const c = coolers.chamber[i] as number;
+    heatW[c] = (heatW[c] as number) - coolerHeatW(network, state, i);
   }
 }
 

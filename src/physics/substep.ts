@@ -5,7 +5,7 @@
  *   relief valve             λ = (ṁ/(p_full − p_set))·γ Rₛ T / V,  ṁ ≤ A p/√(Rₛ T) as if it were fully open
  *   wall to the gas          λ = hA / (n cv)
  *   wall to both its sides   λ = (hA + UA) / C
- *   heat load                λ = Q / (n cv T)
+ *   heat load, cooler        λ = Q / (n cv T)
  *   injector                 λ = ṁ cp T / (n cv T_gas),  T the higher of that injected and T_gas
  *
  * Two demands: stability, Σλ·h ≤ 1 (classical Runge-Kutta is stable to 2.78, and by Gershgorin's theorem no
@@ -13,6 +13,7 @@
  * far a coupling can move the state at all: a substep of λh leaves an error of about (λh)⁵ of the difference that
  * drives it, so couplings near equilibrium, with their steep slope, need not be resolved, only kept stable.
  */
+import { coolerHeatW } from './cooler.ts';
 import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
 
@@ -127,13 +128,21 @@ function addWalls(pace: Pace, network: Network, state: PlantState): void {
 }
 
 function addLoads(pace: Pace, network: Network, state: PlantState): void {
-  const { loads } = network;
+  const { loads, coolers } = network;
   for (let i = 0; i < loads.chamber.length; i++) {
     const c = loads.chamber[i] as number;
     const power = (state.inputs.powerW[i] as number) * (state.inputs.enabled[i] as number);
-    const inventory = (state.nodes.heatCapacityJPerK[c] as number) * (state.nodes.temperatureK[c] as number);
-    raise(pace, c, power / inventory, 1);
+    raise(pace, c, power / inventoryJ(state, c), 1);
   }
+  for (let i = 0; i < coolers.chamber.length; i++) {
+    const c = coolers.chamber[i] as number;
+    raise(pace, c, coolerHeatW(network, state, i) / inventoryJ(state, c), 1);
+  }
+}
+
+/** n cv T of a chamber's gas. */
+function inventoryJ(state: PlantState, c: number): number {
+  return (state.nodes.heatCapacityJPerK[c] as number) * (state.nodes.temperatureK[c] as number);
 }
 
 function addInjectors(pace: Pace, network: Network, state: PlantState): void {

@@ -135,6 +135,16 @@ discharge_coefficient = 0.6
       'valve-loop 10',
     ],
     [
+      'a cooler of the ambient',
+      '[[cooler]]\nid = "k"\nfrom = "ambient"\npower = "1 W"\ncop_fraction = 0.5',
+      'unknown-element 9',
+    ],
+    [
+      'a cooler that does nothing',
+      '[[cooler]]\nid = "k"\nfrom = "ch1"\npower = "1 W"\ncop_fraction = 0',
+      'out-of-range 11',
+    ],
+    [
       'an id twice',
       '[[leak]]\nid = "ch1"\nfrom = "ch1"\narea = "1 mm^2"\ndischarge_coefficient = 1',
       'duplicate-id 8',
@@ -205,6 +215,34 @@ kv = 1
       expect(diagnostics.map(({ id, line }) => `${id} ${line}`)).toEqual([expected]);
     },
   );
+
+  it('takes a cooler, at work unless it says otherwise', () => {
+    const { value, diagnostics } = load(`${CHAMBER}
+[[cooler]]
+id = "k"
+from = "ch1"
+power = "20 W"
+cop_fraction = 1
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.coolers).toEqual([{ id: 'k', from: 'ch1', powerW: 20, copFraction: 1, demand: 1 }]);
+  });
+
+  it('refuses a cooler better than Carnot, with the numbers', () => {
+    const { value, diagnostics } = load(`${CHAMBER.replace('26.85', '-18.15')}
+[[cooler]]
+id = "k"
+from = "ch1"
+power = "20 W"
+cop_fraction = 1.5
+[ambient]
+temperature = "300 K"
+`);
+    expect(value).toBeNull();
+    expect(diagnostics).toMatchObject([{ id: 'out-of-range', line: 12, value: '1.5' }]);
+    expect(diagnostics[0]?.message).toContain('255 K');
+    expect(diagnostics[0]?.message).toContain('performance is 5.667, and this asks for 8.5');
+  });
 
   it('takes a valve by its sonic conductance', () => {
     const { value } = load(`${CHAMBER}

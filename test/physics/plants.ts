@@ -28,6 +28,7 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     restrictions: [],
     leaks: [],
     reliefValves: [],
+    coolers: [],
     injectors: [],
     ...rest,
   };

@@ -4,6 +4,7 @@ import { DEFAULT_LAMINAR_RATIO } from '../../src/physics/flow.ts';
 import type {
   BoundaryDefinition,
   ChamberDefinition,
+  CoolerDefinition,
   HeatLoadDefinition,
   InjectorDefinition,
   PlantDefinition,
@@ -152,6 +153,17 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
         ...rest,
       })),
     );
+  const coolers: fc.Arbitrary<CoolerDefinition[]> = fc
+    .array(
+      fc.record({
+        from: fc.constantFrom(...ends.filter((end) => end.startsWith('c'))),
+        powerW: between(0, 0.05),
+        copFraction: fc.oneof(fc.constant(1), between(0.1, 1)),
+        demand: between(0, 1),
+      }),
+      { maxLength: isolated ? 0 : 2 },
+    )
+    .map((drawn) => drawn.map((rest, i) => ({ id: `k${i}`, ...rest })));
   const injectors: fc.Arbitrary<InjectorDefinition[]> = fc
     .array(
       fc.record({
@@ -171,6 +183,7 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       heatLoads,
       restrictions,
       reliefValves,
+      coolers,
       injectors,
       stepS: fc.constantFrom(1e-3, 5e-3),
     })

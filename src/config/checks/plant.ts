@@ -8,7 +8,12 @@ import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 const RESERVED = ['ambient', 'ledger'];
 
 export function checkPlant(plant: PlantDefinition, document: TomlDocument): readonly Diagnostic[] {
-  return [...ids(plant, document), ...streamEnds(plant, document), ...chamberEnds(plant, document)];
+  return [
+    ...ids(plant, document),
+    ...streamEnds(plant, document),
+    ...chamberEnds(plant, document),
+    ...coolerBounds(plant, document),
+  ];
 }
 
 function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
@@ -17,6 +22,7 @@ function* ids(plant: PlantDefinition, document: TomlDocument): Generator<Diagnos
     boundary: plant.boundaries,
     ...streams(plant),
     heat_load: plant.heatLoads,
+    cooler: plant.coolers,
     injector: plant.injectors,
   };
   const seen = new Map<string, string>();
@@ -72,16 +78,45 @@ function* streamEnds(plant: PlantDefinition, document: TomlDocument): Generator<
 
 function* chamberEnds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
   const chambers = plant.chambers.map(({ id }) => id);
-  for (const [table, elements] of Object.entries({ heat_load: plant.heatLoads, injector: plant.injectors })) {
-    for (const [index, { id, into }] of elements.entries()) {
-      if (chambers.includes(into)) continue;
-      yield tomlDiagnostic(document, [table, index, 'into'], {
-        id: 'unknown-element',
-        message: `${kindOf(table)} "${id}" goes into "${into}", which is no chamber.`,
-        ...unknownName(into, chambers),
-      });
-    }
+  const ends = [
+    ...plant.heatLoads.map((load, index) => ({ ...load, table: 'heat_load', index, key: 'into' as const })),
+    ...plant.injectors.map((dose, index) => ({ ...dose, table: 'injector', index, key: 'into' as const })),
+    ...plant.coolers.map((cooler, index) => ({ ...cooler, table: 'cooler', index, key: 'from' as const })),
+  ];
+  for (const end of ends) {
+    const { id, table, index, key } = end;
+    const place = end.key === 'into' ? end.into : end.from;
+    if (chambers.includes(place)) continue;
+    yield tomlDiagnostic(document, [table, index, key], {
+      id: 'unknown-element',
+      message: `${kindOf(table)} "${id}" ${key === 'into' ? 'goes into' : 'cools'} "${place}", which is no chamber.`,
+      ...unknownName(place, chambers),
+    });
   }
+}
+
+/** A cooler better than Carnot's would make heat run uphill for nothing. */
+function* coolerBounds(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
+  const ambientK = plant.ambient.temperatureK;
+  for (const [index, { id, from, copFraction }] of plant.coolers.entries()) {
+    if (copFraction <= 1) continue;
+    const gasK = plant.chambers.find((chamber) => chamber.id === from)?.temperatureK ?? Number.NaN;
+    const carnot = gasK / (ambientK - gasK);
+    const numbers =
+      gasK < ambientK
+        ? ` Between ${shown(gasK)} K in "${from}" and ${shown(ambientK)} K outside, Carnot's coefficient of ` +
+          `performance is ${shown(carnot)}, and this asks for ${shown(copFraction * carnot)}.`
+        : '';
+    yield tomlDiagnostic(document, ['cooler', index, 'cop_fraction'], {
+      id: 'out-of-range',
+      message: `Cooler "${id}" asks for ${shown(copFraction)} times the most that the second law allows.${numbers}`,
+      expected: 'a fraction of Carnot above 0 and at most 1; good machines reach 0.4 to 0.6',
+    });
+  }
+}
+
+function shown(value: number): string {
+  return Number(value.toPrecision(4)).toString();
 }
 
 /** `Heat load` for the table `heat_load`. */

@@ -138,6 +138,14 @@ const injector = z
   })
   .superRefine(exactlyOne([['species'], ['gas']]));
 
+const cooler = z.strictObject({
+  id: identifier(),
+  from: z.string(),
+  power: quantity('power', { min: 0 }),
+  cop_fraction: number({ above: 0 }),
+  demand: quantity('ratio', { min: 0, max: 1 }).optional(),
+});
+
 const heatLoad = z.strictObject({
   id: identifier(),
   into: z.string(),
@@ -157,10 +165,11 @@ export const plantSchema = z.strictObject({
   restriction: z.array(restriction).optional(),
   leak: z.array(leak).optional(),
   relief_valve: z.array(reliefValve).optional(),
+  cooler: z.array(cooler).optional(),
   injector: z.array(injector).optional(),
 });
 
 export type PlantData = z.output<typeof plantSchema>;
 
 /** Plant elements that the design has and this version cannot simulate. */
-export const PLANNED_ELEMENTS = ['compressor', 'vacuum_pump', 'heat_exchanger', 'cooler', 'fan'] as const;
+export const PLANNED_ELEMENTS = ['compressor', 'vacuum_pump', 'heat_exchanger', 'fan'] as const;
