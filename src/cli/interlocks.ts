@@ -10,6 +10,8 @@ interface InterlockOptions {
 export async function status(options: InterlockOptions): Promise<void> {
   const snapshot = await getJson<InterlockSnapshot>(options.url, '/api/v1/interlocks');
   if (options.format === 'json') return printJson(snapshot);
+  if (!snapshot.evaluated)
+    return print('interlocks are left to the controller outside: none is evaluated here');
   const causes = snapshot.causes.map((cause) => [
     'cause',
     cause.active ? 'ACTIVE' : 'clear',

@@ -118,7 +118,12 @@ function addClientCommands(program: Command): void {
     .command('set')
     .description('write a tag: a set-point, a loop mode, a manual output, a free output')
     .argument('<tag>')
-    .argument('<value>', 'with its unit, such as "2.2 bar"; auto, manual or cycle for a loop')
+    .argument(
+      '<value>',
+      'with its unit, such as "2.2 bar"; auto or manual for a .mode; cycle for the .sp of a cycling loop',
+    )
+    // A loop output may be negative, and "-10 %" is no option.
+    .allowUnknownOption()
     .addOption(url())
     .action(async (tag, value, options) => (await import('./tags.ts')).set(tag, value, options));
   program

@@ -32,7 +32,7 @@ function watchCommand(port: number): string {
 }
 
 /** What is printed when a run is over: how it ended, what the scan measured, and whether the ledger closed. */
-export function runReportText(report: RunReport, { plan, site, journal, plantHost }: SiteRuntime): string {
+export function runReportText(report: RunReport, { plan, site, scan, plantHost }: SiteRuntime): string {
   const rows = [['ended', `${endText(report)} after ${report.siteTimeS.toFixed(2)} s of site time`]];
   if (plan.speed !== 'max') rows.push(...scanRows(report));
   if (report.ledger !== null) {
@@ -47,14 +47,13 @@ export function runReportText(report: RunReport, { plan, site, journal, plantHos
   for (const line of plantHost === null ? [] : excursionLines(plantHost.plant)) rows.push(['gas', line]);
   if (report.plantLostS > 0)
     rows.push(['plant', `${report.plantLostS.toFixed(2)} s left out: the host was too slow`]);
-  const trips = journal.after(0).filter((entry) => entry.text.startsWith('TRIP'));
-  rows.push(['trips', String(trips.length)]);
+  rows.push(['trips', String(scan.guards.trips)]);
   if (plan.controller === 'internal' && site.interlocks.safeState.size > 0) {
     rows.push([
       'outputs',
-      report.safeStateConfirmed
+      report.unsafeDevices.length === 0
         ? 'in their safe state, confirmed by every device'
-        : 'safe state NOT CONFIRMED by every device',
+        : `safe state NOT CONFIRMED by ${report.unsafeDevices.join(', ')}`,
     ]);
   }
   rows.push(...recordingRows(report));

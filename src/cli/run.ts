@@ -11,6 +11,7 @@ import { loadSiteOrExit } from './load-site.ts';
 import { parseDurationS, parseInteger, parseSpeed } from './options.ts';
 import { overridePorts, type PortOptions } from './port-options.ts';
 import { runBanner, runReportText } from './run-text.ts';
+import { type Stop, stopOnSignal } from './stop.ts';
 
 interface RunOptions extends PortOptions {
   readonly speed: string;
@@ -27,16 +28,32 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   const plan = runPlan(options);
   const site = overridePorts(loadSiteOrExit(name), options);
   refuseWrongSpeed(site, plan);
-  const started = await startSite(site, plan);
-  if (started.kind === 'field') throw environmentError(startProblemText(started.problem, site));
-  if (started.kind === 'record') {
-    throw environmentError(
-      `buhera: cannot record into ${started.problem.folder}: ${started.problem.message}. Name a new folder with --record.`,
-    );
+  const stop = stopOnSignal();
+  try {
+    const runtime = await start(site, plan, stop.signal);
+    const report = await runWithServer(runtime, options, stop);
+    process.stdout.write(`${runReportText(report, runtime)}\n`);
+    process.exitCode = exitCodeOf(report);
+  } finally {
+    stop.release();
   }
-  const report = await runWithServer(started.runtime, options);
-  process.stdout.write(`${runReportText(report, started.runtime)}\n`);
-  process.exitCode = exitCodeOf(report);
+}
+
+/** While the site starts nothing has been driven yet, so there is nothing to make safe. */
+async function start(site: Site, plan: RunPlan, signal: AbortSignal): Promise<SiteRuntime> {
+  const leave = (): void => {
+    process.stderr.write('buhera: stopped before the site had started\n');
+    process.exit(EXIT.fine);
+  };
+  signal.addEventListener('abort', leave);
+  const started = await startSite(site, plan);
+  signal.removeEventListener('abort', leave);
+  if (started.kind === 'started') return started.runtime;
+  if (started.kind === 'field') throw environmentError(startProblemText(started.problem, site));
+  const { folder, message } = started.problem;
+  throw environmentError(
+    `buhera: cannot record into ${folder}: ${message}. Name a new folder with --record.`,
+  );
 }
 
 function runPlan(options: RunOptions): RunPlan {
@@ -81,24 +98,16 @@ function refuseWrongSpeed(site: Site, plan: RunPlan): void {
   }
 }
 
-async function runWithServer(runtime: SiteRuntime, options: RunOptions): Promise<RunReport> {
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  let crash: Error | null = null;
-  const onCrash = (error: Error): void => {
-    crash ??= error;
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('uncaughtException', onCrash);
+async function runWithServer(runtime: SiteRuntime, options: RunOptions, stop: Stop): Promise<RunReport> {
   // Virtual time takes no commands: see docs/adr/0002.
   const server = options.http && runtime.plan.speed !== 'max' ? await serve(runtime) : null;
   try {
     process.stdout.write(`${runBanner(runtime, server?.port ?? null)}\n`);
     const report = await runSite(runtime, stop.signal);
+    const crash = stop.crash();
     if (crash !== null) throw crash;
     return report;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('uncaughtException', onCrash);
     await server?.close();
   }
 }
@@ -108,7 +117,7 @@ async function serve(runtime: SiteRuntime): Promise<{ port: number; close(): Pro
   const server = await startHttpServer(liveView(runtime), runtime.site.http);
   if ('close' in server) return server;
   await runtime.field.stop();
-  runtime.recorder?.close();
+  runtime.recorder?.discard();
   throw environmentError(
     `buhera: cannot serve the HTTP API at ${server.host}:${server.port}: ${server.message}. Choose another with --http-port, change [http] listen in site.toml, or leave it out with --no-http.`,
   );
@@ -127,7 +136,11 @@ function portFlag(bus: Bus): string {
 }
 
 function exitCodeOf(report: RunReport): number {
-  const failed =
-    report.end.kind === 'overrun' || report.end.kind === 'plant-fault' || report.ledger?.breach != null;
-  return failed ? EXIT.doesNotHold : EXIT.fine;
+  if (report.end.kind === 'overrun' || report.end.kind === 'plant-fault') return EXIT.doesNotHold;
+  if (report.ledger !== null && report.ledger.breach !== null) return EXIT.doesNotHold;
+  if (report.recording === null || report.recording.failure === null) return EXIT.fine;
+  process.stderr.write(
+    `buhera: the recording in ${report.recording.folder} ended early: ${report.recording.failure}\n`,
+  );
+  return EXIT.environment;
 }

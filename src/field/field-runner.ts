@@ -23,7 +23,7 @@ export interface FieldRunner {
   drain(): FieldSample[];
   /** Commands an output, 0 … 1. Where outputs are only read back this does nothing. */
   write(tag: string, position: number, nowS: number): void;
-  /** Exchanges until every command is confirmed; false when that took longer than `timeoutS`. */
+  /** Exchanges until every command is confirmed; false when that took longer than `timeoutS` of the wall clock. */
   flush(nowS: number, timeoutS: number): Promise<boolean>;
   links(): LinkStatus[];
   /** Where the emulated devices and the embedded broker listen. */

@@ -47,7 +47,7 @@ export function createRealField(
       for (const bus of buses) if (bus.write(tag, position)) return;
     },
     async flush(_nowS, timeoutS) {
-      const untilMs = performance.now() + (timeoutS / options.speed) * 1000;
+      const untilMs = performance.now() + timeoutS * 1000;
       while (buses.some((bus) => bus.hasPendingWrites())) {
         if (performance.now() > untilMs) return false;
         exchange(options.now());

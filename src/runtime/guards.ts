@@ -17,12 +17,17 @@ import { refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { AlarmSnapshot, CommandResult, InterlockSnapshot } from './site-view.ts';
 
+/** The effect that no matrix holds: see `tripAll`. */
+const ALL_OUTPUTS = 'all-outputs';
+
 /** Interlocks and alarms of a site, and what they say in the journal. They read the process image themselves. */
 export class Guards {
   readonly #site: Site;
   readonly #journal: Journal;
   #interlocks: InterlockState;
   #alarms: AlarmState;
+  #holdCause: string | null = null;
+  #trips = 0;
 
   constructor(site: Site, journal: Journal) {
     this.#site = site;
@@ -33,7 +38,19 @@ export class Guards {
 
   /** Output tag → safe position that overrides control. */
   get held(): ReadonlyMap<string, number> {
-    return this.#interlocks.held;
+    return this.#holdCause === null ? this.#interlocks.held : this.#site.interlocks.safeState;
+  }
+
+  /** Trips since the start. */
+  get trips(): number {
+    return this.#trips;
+  }
+
+  /** Trips every output at once, for what no tag can show, such as a scan that came too late. Latches. */
+  tripAll(cause: string, timeS: number): void {
+    if (this.#holdCause !== null) return;
+    this.#holdCause = cause;
+    this.#tell({ kind: 'trip', effect: ALL_OUTPUTS, firstOut: [cause], timeS });
   }
 
   stepInterlocks(image: ProcessImage, timeS: number, reset: boolean): readonly InterlockEvent[] {
@@ -44,8 +61,12 @@ export class Guards {
       { timeS, reset },
     );
     this.#interlocks = state;
-    for (const event of events) this.#journal.add(timeS, 'interlock', interlockText(event));
-    return events;
+    for (const event of events) this.#tell(event);
+    if (!reset || this.#holdCause === null) return events;
+    this.#holdCause = null;
+    const release: InterlockEvent = { kind: 'reset', effect: ALL_OUTPUTS, timeS };
+    this.#tell(release);
+    return [...events, release];
   }
 
   stepAlarms(image: ProcessImage, timeS: number): void {
@@ -59,7 +80,7 @@ export class Guards {
     if (!outcome.ok) return refused(outcome.reason);
     this.#alarms = outcome.state;
     this.#tellAlarms(outcome.events);
-    return { ok: true, text: `${outcome.events.length} alarms acknowledged` };
+    return { ok: true, text: acknowledgedText(outcome.events.length) };
   }
 
   alarmSnapshots(): readonly AlarmSnapshot[] {
@@ -69,7 +90,7 @@ export class Guards {
     });
   }
 
-  interlockSnapshot(): InterlockSnapshot {
+  interlockSnapshot(): Omit<InterlockSnapshot, 'evaluated'> {
     const { causes, effects } = this.#interlocks;
     const { interlocks } = this.#site;
     return {
@@ -78,14 +99,29 @@ export class Guards {
         title,
         active: causes[index]?.active === true,
       })),
-      effects: interlocks.effects.map(({ id, title, outputs }, index) => ({
-        id,
-        title,
-        outputs,
-        tripped: effects[index]?.tripped === true,
-        firstOut: effects[index]?.firstOut ?? [],
-      })),
+      effects: [
+        ...this.#holdSnapshot(),
+        ...interlocks.effects.map(({ id, title, outputs }, index) => ({
+          id,
+          title,
+          outputs,
+          tripped: effects[index]?.tripped === true,
+          firstOut: effects[index]?.firstOut ?? [],
+        })),
+      ],
     };
+  }
+
+  #holdSnapshot(): InterlockSnapshot['effects'] {
+    if (this.#holdCause === null) return [];
+    const outputs = [...this.#site.interlocks.safeState.keys()];
+    const title = 'Every output in its safe state';
+    return [{ id: ALL_OUTPUTS, title, outputs, tripped: true, firstOut: [this.#holdCause] }];
+  }
+
+  #tell(event: InterlockEvent): void {
+    if (event.kind === 'trip') this.#trips += 1;
+    this.#journal.add(event.timeS, 'interlock', interlockText(event));
   }
 
   #tellAlarms(events: readonly AlarmEvent[]): void {
@@ -110,4 +146,8 @@ function interlockText(event: InterlockEvent): string {
     case 'reset-refused':
       return `reset of ${event.effect} refused: ${event.standing.join(', ')} still stands`;
   }
+}
+
+function acknowledgedText(count: number): string {
+  return count === 0 ? 'nothing to acknowledge' : `${count} ${count === 1 ? 'alarm' : 'alarms'} acknowledged`;
 }

@@ -22,7 +22,7 @@ export function liveView(runtime: SiteRuntime): SiteView {
     },
     loops: () => (internal ? runtime.scan.loops.snapshots() : []),
     alarms: () => runtime.scan.guards.alarmSnapshots(),
-    interlocks: () => runtime.scan.guards.interlockSnapshot(),
+    interlocks: () => ({ evaluated: internal, ...runtime.scan.guards.interlockSnapshot() }),
     links: () => linkSnapshots(runtime),
     journalAfter: (sequence) => runtime.journal.after(sequence),
     set: async (tag, value) => {

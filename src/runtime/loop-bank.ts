@@ -1,4 +1,5 @@
 import type { Site } from '../config/site.ts';
+import { siteTags } from '../config/tags.ts';
 import { cyclePressurePa } from '../control/cycle.ts';
 import type { CycleDefinition, LoopDefinition } from '../control/definition.ts';
 import {
@@ -11,6 +12,8 @@ import {
   setSetPoint,
   stepLoop,
 } from '../control/loop.ts';
+import { type Dimension, siUnit } from '../units/quantity.ts';
+import { shownQuantity } from '../units/shown-quantity.ts';
 import { type OperatorCommand, refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult, LoopSnapshot } from './site-view.ts';
@@ -27,8 +30,10 @@ export type LoopOrder = Extract<OperatorCommand, { readonly loop: LoopDefinition
 /** All control loops of a site, with their tags. */
 export class LoopBank {
   readonly #entries: readonly Entry[];
+  readonly #dimensions: ReadonlyMap<string, Dimension | null>;
 
   constructor(site: Site) {
+    this.#dimensions = new Map(siteTags(site).map(({ id, dimension }) => [id, dimension]));
     const cycles = new Map(site.cycles.map((cycle) => [cycle.id, cycle]));
     this.#entries = site.loops.map((definition) => ({
       definition,
@@ -68,7 +73,7 @@ export class LoopBank {
     const outcome = apply(entry, order);
     if (!outcome.ok) return refused(outcome.reason);
     entry.state = outcome.state;
-    return { ok: true, text: describe(order) };
+    return { ok: true, text: describe(order, this.#dimensions.get(entry.definition.pv) ?? null) };
   }
 
   snapshots(): readonly LoopSnapshot[] {
@@ -101,16 +106,16 @@ function apply({ definition, state }: Entry, order: LoopOrder): LoopCommand {
   }
 }
 
-function describe(order: LoopOrder): string {
+function describe(order: LoopOrder, pv: Dimension | null): string {
   const { id } = order.loop;
   switch (order.kind) {
     case 'set-point':
-      return `${id}.sp set to ${order.value}`;
+      return `${id}.sp set to ${shownQuantity(order.value, pv, pv === null ? '1' : siUnit(pv))}`;
     case 'release-set-point':
       return `${id}.sp follows its cycle again`;
     case 'mode':
       return `${id} is in ${order.mode}`;
     case 'manual-output':
-      return `${id}.out set to ${order.value}`;
+      return `${id}.out set to ${(order.value * 100).toFixed(1)} %`;
   }
 }

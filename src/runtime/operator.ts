@@ -91,7 +91,9 @@ function loopCommand(site: Site, tag: string, value: number | string): OperatorC
 function modeCommand(loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
   const mode = { auto: 'auto', manual: 'manual', '1': 'auto', '0': 'manual' }[String(value)];
   if (mode !== 'auto' && mode !== 'manual')
-    return badValue(`${loop.id}.mode: expected auto or manual, not "${value}"`);
+    return badValue(
+      `${loop.id}.mode: expected auto or manual, not "${value}"; a cycle is followed with ${loop.id}.sp = cycle`,
+    );
   return { kind: 'mode', loop, mode };
 }
 

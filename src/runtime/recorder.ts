@@ -1,5 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { JournalEntry } from './journal.ts';
 import type { TagState } from './process-image.ts';
@@ -95,6 +104,13 @@ export class Recorder {
       this.#lastTimeText = timeS.toFixed(6);
     }
     return this.#lastTimeText;
+  }
+
+  /** Takes back a recording of a run that never began, so that the folder can be used again. */
+  discard(): void {
+    this.close();
+    for (const name of ['run.json', ...Object.keys(this.#files)])
+      rmSync(join(this.folder, name), { force: true });
   }
 
   #append(name: RecordFileName, text: string): void {

@@ -47,6 +47,7 @@ export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<
   let tick = 0;
   clock.start();
   while (!stop.aborted) {
+    if (tick * periodS > lastS) return { kind: 'duration' };
     const waitS = tick * periodS - clock.nowS();
     if (waitS > 0) {
       // A timer of the host may fire a little early: look again rather than scan twice in one period.
@@ -54,7 +55,6 @@ export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<
       continue;
     }
     const nowS = clock.nowS();
-    if (nowS > lastS) return { kind: 'duration' };
     const fault = tickOnce(runtime, nowS);
     if (fault !== null) return fault;
     const due = Math.floor(clock.nowS() / periodS) + 1;
@@ -77,14 +77,17 @@ function tickOnce(runtime: SiteRuntime, nowS: number): RunEnd | null {
 }
 
 /** Records every tag that changed since the last call. */
-export function recordChanges({ image, recorder }: SiteRuntime, nowS: number): void {
+export function recordChanges({ image, recorder, journal }: SiteRuntime, nowS: number): void {
   if (recorder === null) return;
+  const whole = recorder.failure === null;
   for (const tag of image.takeChanged()) recorder.tag(nowS, tag, image.get(tag));
+  if (whole && recorder.failure !== null)
+    journal.add(nowS, 'run', `the recording ended early: ${recorder.failure}`);
 }
 
 /** @returns whether the site wants to stop */
 function handleOverrun({ site, scan }: SiteRuntime, nowS: number): boolean {
-  if (site.scan.overrun === 'trip') scan.holdSafe('the scan overran', nowS);
+  if (site.scan.overrun === 'trip') scan.guards.tripAll('scan overrun', nowS);
   return site.scan.overrun === 'stop';
 }
 
@@ -92,14 +95,17 @@ function scansOf({ site, plan }: SiteRuntime): number {
   return plan.durationS === null ? Number.POSITIVE_INFINITY : Math.round(plan.durationS / site.scan.periodS);
 }
 
+/** Timers count in whole milliseconds; what is left of the last one is passed by yielding. */
 function sleep(seconds: number, stop: AbortSignal): Promise<void> {
+  const wholeMs = Math.floor(seconds * 1000);
+  if (wholeMs < 1) return new Promise((resolve) => setImmediate(resolve));
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
       stop.removeEventListener('abort', finish);
       resolve();
     };
-    const timer = setTimeout(finish, Math.max(0, seconds * 1000));
+    const timer = setTimeout(finish, wholeMs);
     stop.addEventListener('abort', finish, { once: true });
   });
 }

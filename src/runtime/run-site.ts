@@ -25,7 +25,7 @@ export async function startSite(site: Site, plan: RunPlan): Promise<StartedSite>
   const problem = await runtime.field.start();
   if (problem === null) return { kind: 'started', runtime };
   await runtime.field.stop();
-  recorder?.close();
+  recorder?.discard();
   return { kind: 'field', problem };
 }
 
@@ -35,8 +35,8 @@ export interface RunReport {
   readonly scan: ScanReport;
   readonly ledger: LedgerReport | null;
   readonly plantLostS: number;
-  /** Whether every output confirmed its safe state. */
-  readonly safeStateConfirmed: boolean;
+  /** Devices that did not confirm the safe state of their outputs. */
+  readonly unsafeDevices: readonly string[];
   readonly recording: {
     readonly folder: string;
     readonly sha256: Readonly<Record<string, string>>;
@@ -53,14 +53,14 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
   try {
     const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
     const siteTimeS = clock.nowS();
-    const safeStateConfirmed = await shutDown(runtime);
+    const unsafeDevices = await shutDown(runtime);
     return {
       end,
       siteTimeS,
       scan: runtime.timing.report(),
       ledger: runtime.ledger?.report() ?? null,
       plantLostS: runtime.plantHost?.lostS ?? 0,
-      safeStateConfirmed,
+      unsafeDevices,
       recording:
         recorder === null
           ? null
@@ -75,24 +75,37 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
   }
 }
 
-async function shutDown(runtime: SiteRuntime): Promise<boolean> {
+async function shutDown(runtime: SiteRuntime): Promise<readonly string[]> {
   runtime.operator.close();
-  const safeStateConfirmed = await leaveSafe(runtime);
+  const unsafeDevices = await leaveSafe(runtime);
   await runtime.field.stop();
-  return safeStateConfirmed;
+  return unsafeDevices;
 }
 
 /** An outside controller keeps its outputs; ours leaves every one in its safe state. */
-async function leaveSafe(runtime: SiteRuntime): Promise<boolean> {
-  const { plan, scan, field, clock, site } = runtime;
-  if (plan.controller === 'external') return true;
+async function leaveSafe(runtime: SiteRuntime): Promise<readonly string[]> {
+  const { plan, scan, field, clock, site, journal } = runtime;
+  if (plan.controller === 'external') return [];
   const nowS = clock.nowS();
-  scan.holdSafe('the run ends', nowS);
+  journal.add(nowS, 'run', 'the run ends: every output to its safe state');
   for (const [tag, safe] of site.interlocks.safeState) field.write(tag, safe, nowS);
   const confirmed = await field.flush(nowS, FLUSH_TIMEOUT_S);
   scan.latch();
   recordChanges(runtime, clock.nowS());
-  return confirmed;
+  return confirmed ? [] : unconfirmedDevices(runtime);
+}
+
+function unconfirmedDevices({ site, image }: SiteRuntime): readonly string[] {
+  const { safeState } = site.interlocks;
+  const isSafe = (tag: string): boolean => {
+    const { value, quality } = image.read(tag);
+    // The register's own resolution lies between what was asked and what is confirmed.
+    return quality === 'good' && Math.abs(value - (safeState.get(tag) ?? value)) < 0.005;
+  };
+  return site.wiring.buses
+    .flatMap((bus) => bus.devices)
+    .filter(({ points }) => points.some(({ direction, tag }) => direction === 'drive' && !isSafe(tag)))
+    .map(({ id }) => id);
 }
 
 function recordHeader(site: Site, plan: RunPlan): Readonly<Record<string, unknown>> {

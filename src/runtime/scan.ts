@@ -34,7 +34,6 @@ export class Scan {
   readonly #wanted: Map<string, number>;
   readonly #free: ReadonlySet<string>;
   readonly #onlineTags: ReadonlySet<string>;
-  #safeHold: string | null = null;
   #lastS: number | null = null;
 
   constructor(parts: ScanParts) {
@@ -44,9 +43,6 @@ export class Scan {
     this.guards = new Guards(site, journal);
     const { safeState } = site.interlocks;
     this.#wanted = new Map([...safeState].map(([tag, safe]) => [tag, site.startOutputs.get(tag) ?? safe]));
-    this.#onlineTags = new Set(
-      site.wiring.buses.flatMap((bus) => bus.devices.map(({ id }) => onlineTag(id))),
-    );
     const devices = site.wiring.buses.flatMap((bus) => bus.devices);
     this.#onlineTags = new Set(devices.map(({ id }) => onlineTag(id)));
     const looped = new Set(site.loops.flatMap(({ outputs }) => outputs.map(({ tag }) => tag)));
@@ -61,13 +57,6 @@ export class Scan {
     for (const { answer } of resets) answer(resetResult(events));
     this.#publish(nowS);
     this.#lastS = nowS;
-  }
-
-  /** Drives every output to its safe state from now on, whatever control wants; a reset ends it. */
-  holdSafe(reason: string, nowS: number): void {
-    if (this.#safeHold === null)
-      this.#parts.journal.add(nowS, 'scan', `all outputs to their safe state: ${reason}`);
-    this.#safeHold = reason;
   }
 
   /** Takes in what has arrived from the field. */
@@ -88,21 +77,17 @@ export class Scan {
 
   /** Control, then interlocks, then outputs. */
   #decide(nowS: number, reset: boolean): readonly InterlockEvent[] {
-    const { image, site } = this.#parts;
-    if (reset) this.#safeHold = null;
+    const { image, site, journal } = this.#parts;
+    if (reset) journal.add(nowS, 'operator', 'reset asked');
     const dtS = this.#lastS === null ? site.scan.periodS : nowS - this.#lastS;
-    if (dtS > 0) this.loops.step(image, { nowS, dtS }, this.#held(), this.#wanted);
+    if (dtS > 0) this.loops.step(image, { nowS, dtS }, this.guards.held, this.#wanted);
     const events = this.guards.stepInterlocks(image, nowS, reset);
     this.#writeOutputs(nowS);
     return events;
   }
 
-  #held(): ReadonlyMap<string, number> {
-    return this.#safeHold === null ? this.guards.held : this.#parts.site.interlocks.safeState;
-  }
-
   #writeOutputs(nowS: number): void {
-    const held = this.#held();
+    const held = this.guards.held;
     for (const [tag, safe] of held) {
       // Nothing that was tripped starts by itself after a reset: see docs/adr/0005.
       if (this.#free.has(tag)) this.#wanted.set(tag, safe);
@@ -136,7 +121,7 @@ export class Scan {
   }
 
   #setOutput(tag: string, position: number): CommandResult {
-    if (this.#held().has(tag))
+    if (this.guards.held.has(tag))
       return refused(`${tag} is held in its safe state by an interlock; reset it first`);
     this.#wanted.set(tag, position);
     return { ok: true, text: `${tag} set to ${position}` };
@@ -150,5 +135,8 @@ function resetResult(events: readonly InterlockEvent[]): CommandResult {
     return refused(`not reset: ${reasons.join('; ')}`);
   }
   const count = events.filter((event) => event.kind === 'reset').length;
-  return { ok: true, text: count === 0 ? 'nothing was tripped' : `${count} effects reset` };
+  return {
+    ok: true,
+    text: count === 0 ? 'nothing was tripped' : `${count} ${count === 1 ? 'effect' : 'effects'} reset`,
+  };
 }

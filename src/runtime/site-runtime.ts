@@ -55,7 +55,8 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
   const ledger = plantHost === null ? null : new LedgerWatch(plantHost.plant, site.ledgerLimits);
   const operator = new OperatorQueue();
   const scan = new Scan({ site, image, field, journal, operator, ledger, controller: plan.controller });
-  const timing = new ScanTiming(site.scan.periodS);
+  // Timing is measured on the host's clock, where a site that runs faster has shorter periods.
+  const timing = new ScanTiming(site.scan.periodS / (plan.speed === 'max' ? 1 : plan.speed));
   return {
     site,
     plan,

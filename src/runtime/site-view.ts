@@ -86,6 +86,8 @@ export interface AlarmSnapshot {
 }
 
 export interface InterlockSnapshot {
+  /** False where a controller outside has that task: then nothing here says whether a limit is passed. */
+  readonly evaluated: boolean;
   readonly causes: readonly { readonly id: string; readonly title: string; readonly active: boolean }[];
   readonly effects: readonly {
     readonly id: string;

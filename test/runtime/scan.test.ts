@@ -62,7 +62,7 @@ describe('interlocks come last and win', () => {
     expect(bench.value('ch2.pressure')).toBeLessThan(110_000);
     expect(bench.tripped()).toEqual(['isolate-ch2']);
     expect(await set(bench, 'pc2.mode', 'auto')).toMatchObject({ ok: true });
-    expect(await reset(bench)).toMatchObject({ ok: true, text: '1 effects reset' });
+    expect(await reset(bench)).toMatchObject({ ok: true, text: '1 effect reset' });
     bench.advance(20);
     expect(bench.tripped()).toEqual([]);
     expect(Math.abs(bench.value('ch2.pressure') - 200_000)).toBeLessThan(1_000);
@@ -152,17 +152,23 @@ describe('what an operator may not do is refused with a reason', () => {
   });
 });
 
-describe('an overrun policy of trip', () => {
-  it('holds every output safe until a reset', async () => {
+describe('a trip of all outputs, as by an overrun', () => {
+  it('holds every output safe, shows as an effect, counts as a trip, and needs a reset', async () => {
     const bench = await Bench.start();
     bench.advance(5);
-    bench.runtime.scan.holdSafe('the scan overran', 5);
+    bench.runtime.scan.guards.tripAll('scan overrun', 5);
     bench.advance(2);
     for (const [tag, safe] of demoSite().interlocks.safeState)
       expect([tag, bench.value(tag)]).toEqual([tag, safe]);
-    await reset(bench);
+    expect(bench.tripped()).toEqual(['all-outputs']);
+    expect(bench.runtime.scan.guards.interlockSnapshot().effects[0]?.firstOut).toEqual(['scan overrun']);
+    expect(bench.runtime.scan.guards.trips).toBe(1);
+    expect(await set(bench, 'cross.position', 1)).toMatchObject({ ok: false, problem: 'refused' });
+    expect(await reset(bench)).toMatchObject({ ok: true, text: '1 effect reset' });
     bench.advance(20);
+    expect(bench.tripped()).toEqual([]);
     expect(Math.abs(bench.value('ch2.pressure') - 200_000)).toBeLessThan(1_000);
+    expect(bench.value('rack1.enabled')).toBe(0);
   });
 });
 

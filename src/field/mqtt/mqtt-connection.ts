@@ -18,6 +18,7 @@ export interface MqttHandlers {
 }
 
 const CONNECT_TIMEOUT_MS = 5000;
+const CLOSE_PATIENCE_MS = 1000;
 
 /** Connects to `url`. Pauses are seconds of the site clock, which runs `speed` times faster than the wall clock. */
 export function connectMqtt(
@@ -60,7 +61,10 @@ export function connectMqtt(
     async close() {
       closed = true;
       if (retry !== null) clearTimeout(retry);
-      await client.endAsync(!client.connected);
+      // A broker that has gone mute would let a polite goodbye wait until the keep-alive runs out.
+      const patience = setTimeout(() => client.stream.destroy(), CLOSE_PATIENCE_MS);
+      await client.endAsync(!client.connected).catch(() => {});
+      clearTimeout(patience);
     },
   };
 }
