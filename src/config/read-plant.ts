@@ -7,6 +7,7 @@ import type {
   ChamberDefinition,
   CoolerDefinition,
   InjectorDefinition,
+  MachineDefinition,
   PlantDefinition,
   ReliefValveDefinition,
   RestrictionDefinition,
@@ -66,6 +67,8 @@ function plantOf(data: PlantData): PlantDefinition {
     restrictions: (data.restriction ?? []).map(restrictionOf),
     reliefValves: (data.relief_valve ?? []).map(reliefValveOf),
     coolers: (data.cooler ?? []).map(coolerOf),
+    compressors: (data.compressor ?? []).map(machineOf),
+    vacuumPumps: (data.vacuum_pump ?? []).map((pump) => machineOf({ ...pump, to: pump.to ?? AMBIENT_ID })),
     injectors: (data.injector ?? []).map(injectorOf),
     leaks: (data.leak ?? []).map((leak) => restrictionOf({ ...leak, to: leak.to ?? AMBIENT_ID })),
   };
@@ -106,6 +109,19 @@ function boundaryOf(data: NonNullable<PlantData['boundary']>[number]): BoundaryD
     pressurePa: data.pressure,
     temperatureK: data.temperature,
     gas: normalised(data.gas),
+  };
+}
+
+function machineOf(data: NonNullable<PlantData['compressor']>[number]): MachineDefinition {
+  return {
+    id: data.id,
+    from: data.from,
+    to: data.to,
+    displacementM3: data.displacement,
+    frequencyHz: data.frequency,
+    isentropicEfficiency: data.isentropic_efficiency,
+    maxPressureRatio: data.max_pressure_ratio,
+    speed: data.speed ?? 0,
   };
 }
 

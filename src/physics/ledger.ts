@@ -9,11 +9,12 @@
  * the derivative that moved the state, so an error in either shows as a residual.
  *
  * - Energy stored is the gas's internal energy and the walls' heat; across the boundary go advected enthalpy, the
- *   power of the heat loads, the shaft work of coolers, and the heat of walls and coolers to the ambient.
+ *   power of the heat loads, the shaft work of coolers and machines, and the heat of walls and coolers to the ambient.
  * - A stream out of a boundary has the boundary's entropy; injected gas has that of its temperature and composition
  *   at the pressure of its chamber; a stream into a boundary has the entropy of its
  *   temperature and composition at the boundary's pressure, throttled down. Heat to the ambient takes Q/T_ambient
  *   along. Heat-load power is work that turns into heat inside; like shaft work it brings no entropy.
+ * - A machine's shaft work is what its stream gains in enthalpy between suction and discharge temperature.
  * - Relative residuals are |residual| over the throughput: the inventory at the start plus everything that crossed
  *   the boundary in either direction. For energy both are taken as sensible: cv T of gas and C T of walls at the
  *   start, cp T of streams, and heat, so that the zero point of enthalpy has no part in it.
@@ -97,7 +98,10 @@ export function sampleBoundary(ledger: Ledger, network: Network, state: PlantSta
     const down = (massFlow > 0 ? to[v] : from[v]) as number;
     const amount = weight * Math.abs(massFlow);
     if (up >= network.chamberCount) bookIn(ledger, network, state, up, amount);
-    if (down >= network.chamberCount) bookOut(ledger, network, state, up, down, amount);
+    const machine = v - network.machines.firstStream;
+    const endK = (machine < 0 ? state.nodes.temperatureK[up] : state.dischargeK[machine]) as number;
+    if (down >= network.chamberCount) bookOut(ledger, network, state, up, down, endK, amount);
+    if (machine >= 0) bookCompression(ledger, network, state, up, endK, amount);
   }
   sampleHeat(ledger, network, state, weight);
 }
@@ -118,21 +122,39 @@ function bookIn(ledger: Ledger, network: Network, state: PlantState, up: number,
   if (source.temperatureK !== temperatureK || source.pressurePa !== pressurePa) {
     source.temperatureK = temperatureK;
     source.pressurePa = pressurePa;
-    measureStream(source, network, state, up, pressurePa);
+    measureStream(source, network, state, up, temperatureK, pressurePa);
   }
   book(ledger, network, state, up, amount, source, 1);
 }
 
+/** Gas of the node `up` that leaves through the boundary `down` with the temperature `endK`. */
 function bookOut(
   ledger: Ledger,
   network: Network,
   state: PlantState,
   up: number,
   down: number,
+  endK: number,
   amount: number,
 ): void {
-  measureStream(ledger.stream, network, state, up, state.nodes.pressurePa[down] as number);
+  measureStream(ledger.stream, network, state, up, endK, state.nodes.pressurePa[down] as number);
   book(ledger, network, state, up, amount, ledger.stream, -1);
+}
+
+function bookCompression(
+  ledger: Ledger,
+  network: Network,
+  state: PlantState,
+  up: number,
+  endK: number,
+  amount: number,
+): void {
+  const { temperatureK, pressurePa } = state.nodes;
+  const suctionPa = pressurePa[up] as number;
+  measureStream(ledger.stream, network, state, up, temperatureK[up] as number, suctionPa);
+  const startJPerKg = ledger.stream.enthalpyJPerKg;
+  measureStream(ledger.stream, network, state, up, endK, suctionPa);
+  bookWork(ledger, amount * (ledger.stream.enthalpyJPerKg - startJPerKg));
 }
 
 function book(
@@ -200,11 +222,11 @@ function measureStream(
   network: Network,
   state: PlantState,
   node: number,
+  t: number,
   pressurePa: number,
 ): void {
-  const { amountMolPerKg, temperatureK, gasConstantJPerKgK } = state.nodes;
+  const { amountMolPerKg, gasConstantJPerKgK } = state.nodes;
   const speciesCount = network.species.length;
-  const t = temperatureK[node] as number;
   const fits = fitsAt(network.fits, t);
   const molPerKg = (gasConstantJPerKgK[node] as number) / MOLAR_GAS_CONSTANT;
   let enthalpy = 0;

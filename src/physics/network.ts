@@ -9,6 +9,7 @@ import type { FitTable } from './nasa7.ts';
 import { fitTable } from './nasa7.ts';
 import type {
   BoundaryDefinition,
+  MachineDefinition,
   PlantDefinition,
   ReliefPressures,
   ValveDefinition,
@@ -35,6 +36,7 @@ export interface Network {
   readonly orifices: OrificeArrays;
   readonly reliefs: ReliefArrays;
   readonly injectors: InjectorArrays;
+  readonly machines: MachineArrays;
   readonly walls: WallArrays;
   readonly loads: LoadArrays;
   readonly coolers: CoolerArrays;
@@ -66,6 +68,14 @@ export interface InjectorArrays {
   readonly firstStream: number;
   readonly firstNode: number;
   readonly chamber: Int32Array;
+}
+
+/** Machine m is stream `firstStream + m`; compressors come before vacuum pumps. */
+export interface MachineArrays {
+  readonly firstStream: number;
+  readonly fullSpeedM3PerS: Float64Array;
+  readonly isentropicEfficiency: Float64Array;
+  readonly maxPressureRatio: Float64Array;
 }
 
 export interface WallArrays {
@@ -102,9 +112,16 @@ export function allOrifices(definition: PlantDefinition): readonly ValveDefiniti
   ];
 }
 
+/** Compressors, then vacuum pumps. */
+export function allMachines(definition: PlantDefinition): readonly MachineDefinition[] {
+  return [...definition.compressors, ...definition.vacuumPumps];
+}
+
 /** Species that are in a chamber, or in a boundary that a stream joins, in the order of `SPECIES`. */
 export function speciesPresent(definition: PlantDefinition): readonly Species[] {
-  const joined = new Set(allOrifices(definition).flatMap(({ from, to }) => [from, to]));
+  const joined = new Set(
+    [...allOrifices(definition), ...allMachines(definition)].flatMap(({ from, to }) => [from, to]),
+  );
   const gases: Composition[] = [
     ...definition.chambers.map((chamber) => chamber.gas),
     ...allBoundaries(definition)
@@ -128,7 +145,9 @@ export function compileNetwork(definition: PlantDefinition): Network {
     invariant(node < chamberCount, `${id} is a chamber`);
     return node;
   };
-  const streams = [...orifices, ...definition.injectors.map(({ id, into }) => ({ from: id, to: into }))];
+  const machines = allMachines(definition);
+  const injections = definition.injectors.map(({ id, into }) => ({ from: id, to: into }));
+  const streams = [...orifices, ...injections, ...machines];
   const walls = compileWalls(definition);
   const wallOffset = chamberCount * (species.length + 1);
   return {
@@ -157,6 +176,15 @@ export function compileNetwork(definition: PlantDefinition): Network {
       firstStream: orifices.length,
       firstNode: chamberCount + boundaries.length,
       chamber: Int32Array.from(definition.injectors, ({ into }) => chamberOf(into)),
+    },
+    machines: {
+      firstStream: orifices.length + injections.length,
+      fullSpeedM3PerS: Float64Array.from(
+        machines,
+        ({ displacementM3, frequencyHz }) => displacementM3 * frequencyHz,
+      ),
+      isentropicEfficiency: Float64Array.from(machines, (machine) => machine.isentropicEfficiency),
+      maxPressureRatio: Float64Array.from(machines, (machine) => machine.maxPressureRatio),
     },
     walls,
     loads: { chamber: Int32Array.from(definition.heatLoads, ({ into }) => chamberOf(into)) },

@@ -14,6 +14,8 @@ export interface PlantDefinition {
   readonly leaks: readonly RestrictionDefinition[];
   readonly reliefValves: readonly ReliefValveDefinition[];
   readonly coolers: readonly CoolerDefinition[];
+  readonly compressors: readonly MachineDefinition[];
+  readonly vacuumPumps: readonly MachineDefinition[];
   readonly injectors: readonly InjectorDefinition[];
 }
 
@@ -105,6 +107,25 @@ export interface InjectorDefinition {
   /** At the start, K. */
   readonly temperatureK: number;
   readonly gas: Composition;
+}
+
+/** A machine of positive displacement: a compressor or a vacuum pump. */
+export interface MachineDefinition {
+  readonly id: string;
+  /** Suction: id of a chamber, a boundary, or `ambient`. */
+  readonly from: string;
+  /** Discharge. */
+  readonly to: string;
+  /** Volume taken in per revolution, m³. */
+  readonly displacementM3: number;
+  /** Revolutions at full speed, 1/s. */
+  readonly frequencyHz: number;
+  /** In (0, 1]. */
+  readonly isentropicEfficiency: number;
+  /** Discharge to suction, > 1, at which nothing is delivered any more. */
+  readonly maxPressureRatio: number;
+  /** At the start, 0 … 1 of full speed. */
+  readonly speed: number;
 }
 
 /** Takes heat from a chamber's gas and rejects it, with the work that this costs, to the ambient. */

@@ -15,7 +15,7 @@ import {
 } from './gas.ts';
 import { heatCapacityOverR } from './nasa7.ts';
 import type { Network } from './network.ts';
-import { allBoundaries, allOrifices } from './network.ts';
+import { allBoundaries, allMachines, allOrifices } from './network.ts';
 import type { Composition } from './species.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES } from './species.ts';
 import type { MixtureWork } from './temperature.ts';
@@ -35,6 +35,10 @@ export interface PlantState {
   readonly massFlowKgPerS: Float64Array;
   /** Of each orifice as it stands open, kg/(s·Pa); that of a shut check valve counts as if it were open. */
   readonly conductanceKgPerSPa: Float64Array;
+  /** Of each machine, the temperature at which it delivers, K. */
+  readonly dischargeK: Float64Array;
+  /** Of each machine, W. */
+  readonly shaftPowerW: Float64Array;
   /** Net heat to the gas of each chamber from wall, loads and coolers, W. */
   readonly heatW: Float64Array;
   readonly work: MixtureWork;
@@ -50,6 +54,8 @@ export interface PlantInputs {
   readonly enabled: Float64Array;
   /** Of each cooler, 0 … 1. */
   readonly demand: Float64Array;
+  /** Of each machine, 0 … 1. */
+  readonly speed: Float64Array;
 }
 
 /** Intensive properties of every node: chambers, boundaries, injectors. */
@@ -80,6 +86,7 @@ export function initialState(network: Network): PlantState {
       powerW: Float64Array.from(definition.heatLoads, (load) => load.powerW),
       enabled: new Float64Array(definition.heatLoads.length).fill(1),
       demand: Float64Array.from(definition.coolers, ({ demand }) => demand),
+      speed: Float64Array.from(allMachines(definition), ({ speed }) => speed),
     },
     nodes: {
       temperatureK: perNode(),
@@ -96,6 +103,8 @@ export function initialState(network: Network): PlantState {
     heldLift: new Float64Array(definition.reliefValves.length),
     massFlowKgPerS: new Float64Array(network.streams.from.length),
     conductanceKgPerSPa: new Float64Array(network.orifices.elements.length),
+    dischargeK: new Float64Array(allMachines(definition).length),
+    shaftPowerW: new Float64Array(allMachines(definition).length),
     heatW: perChamber(),
     work: mixtureWork(),
   };

@@ -13,7 +13,7 @@ import {
   shaftWorkJ,
   speciesResidualMol,
 } from './ledger.ts';
-import { allBoundaries, allOrifices, speciesPresent } from './network.ts';
+import { allBoundaries, allMachines, allOrifices, speciesPresent } from './network.ts';
 import type { PlantDefinition } from './plant-definition.ts';
 import type { PlantState } from './plant-state.ts';
 import { setBoundary } from './plant-state.ts';
@@ -47,6 +47,8 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
   const species = speciesPresent(definition);
   const firstRelief = allOrifices(definition).length - definition.reliefValves.length;
   const shaftWork = output('ledger.shaft_work', 'energy', ({ ledger }) => shaftWorkJ(ledger));
+  const firstMachine = allOrifices(definition).length + definition.injectors.length;
+  const takesWork = definition.coolers.length + allMachines(definition).length > 0;
   let wallCount = 0;
   return [
     ...definition.chambers.flatMap((chamber, c) =>
@@ -58,6 +60,7 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
       ...(v < firstRelief ? [] : [refreshed(openingEntry(id, v))]),
     ]),
     ...definition.heatLoads.flatMap((load, i) => loadEntries(load.id, i)),
+    ...allMachines(definition).flatMap(({ id }, m) => machineEntries(id, m, firstMachine + m)),
     ...definition.coolers.flatMap(({ id }, i) => coolerEntries(id, i)),
     ...definition.injectors.flatMap((injector, i) =>
       injectorEntries(injector.id, i, definition.chambers.length + allBoundaries(definition).length + i),
@@ -82,7 +85,7 @@ export function pointCatalogue(definition: PlantDefinition): readonly PointEntry
     output('ledger.energy_residual_relative', 'ratio', ({ ledger, network, state }) =>
       energyResidualRelative(ledger, network, state),
     ),
-    ...(definition.coolers.length > 0 ? [shaftWork] : []),
+    ...(takesWork ? [shaftWork] : []),
     unwritten('ledger.entropy_generated', 'J/K', '', ({ ledger, network, state }) =>
       entropyGeneratedJPerK(ledger, network, state),
     ),
@@ -153,6 +156,22 @@ function loadEntries(id: string, i: number): readonly PointEntry[] {
       (plant, value) => {
         if (value !== 0 && value !== 1) return false;
         plant.state.inputs.enabled[i] = value;
+        return true;
+      },
+    ),
+  ];
+}
+
+function machineEntries(id: string, m: number, stream: number): readonly PointEntry[] {
+  return [
+    massFlowEntry(id, stream),
+    refreshed(output(`${id}.power`, 'power', ({ state }) => state.shaftPowerW[m])),
+    refreshed(output(`${id}.discharge_temperature`, 'temperature', ({ state }) => state.dischargeK[m])),
+    input(
+      output(`${id}.speed`, 'ratio', ({ state }) => state.inputs.speed[m]),
+      (plant, value) => {
+        if (!(value >= 0 && value <= 1)) return false;
+        plant.state.inputs.speed[m] = value;
         return true;
       },
     ),

@@ -3,11 +3,13 @@
  *
  *   dnₖ/dt = Σ ±ṁ·(amount per kg upstream),   dU/dt = Σ ±ṁ·h(upstream) + Q,   dE_wall/dt = −Q_gas − Q_ambient
  *
- * with Q_gas = hA (T_wall − T_gas) and Q_ambient = UA (T_wall − T_ambient). Kinetic energy is not carried: a
+ * with Q_gas = hA (T_wall − T_gas) and Q_ambient = UA (T_wall − T_ambient). A machine's shaft power goes on with its
+ * gas, and so to U of the chamber behind it. Kinetic energy is not carried: a
  * chamber is large against its valves.
  */
 import { coolerHeatW } from './cooler.ts';
 import { flowSlope } from './flow.ts';
+import { updateMachines } from './machine.ts';
 import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
 import { updateLifts } from './relief.ts';
@@ -27,9 +29,11 @@ export function updateRates(network: Network, state: PlantState, rate: Float64Ar
   updateLifts(network, state);
   updateFlows(network, state);
   updateInjections(network, state);
+  updateMachines(network, state);
   updateHeats(network, state);
   rate.fill(0);
   addFlows(network, state, rate);
+  addShaftPower(network, state, rate);
   addHeats(network, state, rate);
 }
 
@@ -113,6 +117,17 @@ function addFlows(network: Network, state: PlantState, rate: Float64Array): void
       if (fromBase >= 0) rate[fromBase + k] = (rate[fromBase + k] as number) - flow;
       if (toBase >= 0) rate[toBase + k] = (rate[toBase + k] as number) + flow;
     }
+  }
+}
+
+function addShaftPower(network: Network, state: PlantState, rate: Float64Array): void {
+  const { firstStream } = network.machines;
+  const speciesCount = network.species.length;
+  for (let m = 0; m < state.shaftPowerW.length; m++) {
+    const sink = network.streams.to[firstStream + m] as number;
+    if (sink >= network.chamberCount) continue;
+    const energy = sink * (speciesCount + 1) + speciesCount;
+    rate[energy] = (rate[energy] as number) + (state.shaftPowerW[m] as number);
   }
 }
 

@@ -6,7 +6,8 @@
  *   wall to the gas          λ = hA / (n cv)
  *   wall to both its sides   λ = (hA + UA) / C
  *   heat load, cooler        λ = Q / (n cv T)
- *   injector                 λ = ṁ cp T / (n cv T_gas),  T the higher of that injected and T_gas
+ *   injector, discharge      λ = ṁ cp T / (n cv T_gas),  T the higher of that coming in and T_gas
+ *   machine                  λ = V̇ γ/V at the suction, and with the slope of its delivery near the greatest ratio
  *
  * Two demands: stability, Σλ·h ≤ 1 (classical Runge-Kutta is stable to 2.78, and by Gershgorin's theorem no
  * eigenvalue of the coupled chambers exceeds twice the largest Σλ); and accuracy, Σλw·h ≤ 0.1, where w tells how
@@ -14,12 +15,16 @@
  * drives it, so couplings near equilibrium, with their steep slope, need not be resolved, only kept stable.
  */
 import { coolerHeatW } from './cooler.ts';
+import { FULL_DELIVERY_UNTIL } from './machine.ts';
 import type { Network } from './network.ts';
 import type { PlantState } from './plant-state.ts';
 
 const ACCURACY = 10;
 /** Of the reseat pressure: no substep raises a pressure so far that one begun below this ends with a lift. */
 const RELIEF_NEAR = 0.8;
+
+/** Of a machine's greatest pressure ratio: no substep begun below this ends where the delivery falls. */
+const FALLING_NEAR = 0.75;
 
 /** Scratch and answer of the search; reused. */
 export interface Pace {
@@ -46,6 +51,7 @@ export function requiredRatePerS(pace: Pace, network: Network, state: PlantState
   addWalls(pace, network, state);
   addLoads(pace, network, state);
   addInjectors(pace, network, state);
+  addMachines(pace, network, state);
   let fastest = 0;
   for (let c = 0; c < network.chamberCount; c++) {
     const stability = pace.stabilityPerS[c] as number;
@@ -147,16 +153,55 @@ function inventoryJ(state: PlantState, c: number): number {
 
 function addInjectors(pace: Pace, network: Network, state: PlantState): void {
   const { firstNode, chamber } = network.injectors;
-  const { temperatureK, gamma, gasConstantJPerKgK, heatCapacityJPerK } = state.nodes;
   for (let i = 0; i < chamber.length; i++) {
-    const massFlow = state.inputs.injectionKgPerS[i] as number;
-    if (massFlow === 0) continue;
-    const c = chamber[i] as number;
     const source = firstNode + i;
-    const gammaIn = gamma[source] as number;
-    const cpJPerKgK = ((gasConstantJPerKgK[source] as number) * gammaIn) / (gammaIn - 1);
-    const hotter = Math.max((temperatureK[source] as number) / (temperatureK[c] as number), 1);
-    raise(pace, c, (massFlow * cpJPerKgK * hotter) / (heatCapacityJPerK[c] as number), 1);
+    const massFlow = state.inputs.injectionKgPerS[i] as number;
+    addInflow(pace, network, state, {
+      source,
+      sink: chamber[i] as number,
+      massFlow,
+      temperatureK: state.nodes.temperatureK[source] as number,
+    });
+  }
+}
+
+interface Inflow {
+  readonly source: number;
+  readonly sink: number;
+  readonly massFlow: number;
+  readonly temperatureK: number;
+}
+
+function addInflow(pace: Pace, network: Network, state: PlantState, inflow: Inflow): void {
+  const { source, sink, massFlow } = inflow;
+  if (massFlow === 0 || sink >= network.chamberCount) return;
+  const { temperatureK, gamma, gasConstantJPerKgK, heatCapacityJPerK } = state.nodes;
+  const gammaIn = gamma[source] as number;
+  const cpJPerKgK = ((gasConstantJPerKgK[source] as number) * gammaIn) / (gammaIn - 1);
+  const hotter = Math.max(inflow.temperatureK / (temperatureK[sink] as number), 1);
+  raise(pace, sink, (massFlow * cpJPerKgK * hotter) / (heatCapacityJPerK[sink] as number), 1);
+}
+
+function addMachines(pace: Pace, network: Network, state: PlantState): void {
+  const { firstStream, fullSpeedM3PerS, maxPressureRatio } = network.machines;
+  const { pressurePa, temperatureK, gamma } = state.nodes;
+  for (let m = 0; m < fullSpeedM3PerS.length; m++) {
+    const stream = firstStream + m;
+    const volumeFlow = (fullSpeedM3PerS[m] as number) * (state.inputs.speed[m] as number);
+    if (volumeFlow === 0) continue;
+    const up = network.streams.from[stream] as number;
+    const down = network.streams.to[stream] as number;
+    const massFlow = state.massFlowKgPerS[stream] as number;
+    const outK = state.dischargeK[m] as number;
+    addInflow(pace, network, state, { source: up, sink: down, massFlow, temperatureK: outK });
+    const ratio = (pressurePa[down] as number) / (pressurePa[up] as number);
+    const limit = maxPressureRatio[m] as number;
+    const isNearLimit = ratio > FALLING_NEAR * limit;
+    const slope = isNearLimit ? 1 / (1 - FULL_DELIVERY_UNTIL) : 0;
+    const stiffness = volumeFlow * (gamma[up] as number);
+    addRate(pace, network, up, stiffness * (1 + slope), massFlow === 0 ? 0 : 1);
+    const hotter = outK / (temperatureK[up] as number);
+    addRate(pace, network, down, (stiffness * slope * hotter) / limit, massFlow === 0 ? 0 : 1);
   }
 }
 

@@ -145,6 +145,16 @@ discharge_coefficient = 0.6
       'out-of-range 11',
     ],
     [
+      'a compressor that compresses nothing',
+      '[[compressor]]\nid = "k"\nfrom = "ch1"\nto = "ambient"\ndisplacement = "1 mL"\nfrequency = "1 Hz"\nisentropic_efficiency = 0.5\nmax_pressure_ratio = 1',
+      'out-of-range 14',
+    ],
+    [
+      'a compressor better than isentropic',
+      '[[compressor]]\nid = "k"\nfrom = "ch1"\nto = "ambient"\ndisplacement = "1 mL"\nfrequency = "1 Hz"\nisentropic_efficiency = 1.1\nmax_pressure_ratio = 2',
+      'out-of-range 13',
+    ],
+    [
       'an id twice',
       '[[leak]]\nid = "ch1"\nfrom = "ch1"\narea = "1 mm^2"\ndischarge_coefficient = 1',
       'duplicate-id 8',
@@ -215,6 +225,34 @@ kv = 1
       expect(diagnostics.map(({ id, line }) => `${id} ${line}`)).toEqual([expected]);
     },
   );
+
+  it('takes compressors and vacuum pumps, at rest unless it says otherwise, pumps to the ambient', () => {
+    const keys = `displacement = "50 cm^3"
+frequency = "25 Hz"
+isentropic_efficiency = 0.7
+max_pressure_ratio = 8`;
+    const { value, diagnostics } = load(`${CHAMBER}
+[[compressor]]
+id = "k"
+from = "ambient"
+to = "ch1"
+speed = "50 %"
+${keys}
+[[vacuum_pump]]
+id = "p"
+from = "ch1"
+${keys}
+`);
+    expect(diagnostics).toEqual([]);
+    const machine = {
+      displacementM3: expect.closeTo(5e-5, 15),
+      frequencyHz: 25,
+      isentropicEfficiency: 0.7,
+      maxPressureRatio: 8,
+    };
+    expect(value?.compressors).toEqual([{ id: 'k', from: 'ambient', to: 'ch1', speed: 0.5, ...machine }]);
+    expect(value?.vacuumPumps).toEqual([{ id: 'p', from: 'ch1', to: 'ambient', speed: 0, ...machine }]);
+  });
 
   it('takes a cooler, at work unless it says otherwise', () => {
     const { value, diagnostics } = load(`${CHAMBER}

@@ -6,6 +6,7 @@ import type {
   BoundaryDefinition,
   ChamberDefinition,
   InjectorDefinition,
+  MachineDefinition,
   PlantDefinition,
   ReliefPressures,
   ReliefValveDefinition,
@@ -29,6 +30,8 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     leaks: [],
     reliefValves: [],
     coolers: [],
+    compressors: [],
+    vacuumPumps: [],
     injectors: [],
     ...rest,
   };
@@ -76,6 +79,17 @@ export const RELIEF: ReliefPressures = {
 
 export function reliefValve(...ends: Parameters<typeof restriction>): ReliefValveDefinition {
   return { ...restriction(...ends), ...RELIEF };
+}
+
+/** 1 L/s at full speed, which it has. */
+export function machine(
+  id: string,
+  from: string,
+  to: string,
+  parts: Partial<MachineDefinition> = {},
+): MachineDefinition {
+  const size = { displacementM3: 4e-5, frequencyHz: 25, isentropicEfficiency: 0.75, maxPressureRatio: 10 };
+  return { id, from, to, ...size, speed: 1, ...parts };
 }
 
 export function injector(

@@ -7,6 +7,7 @@ import type {
   CoolerDefinition,
   HeatLoadDefinition,
   InjectorDefinition,
+  MachineDefinition,
   PlantDefinition,
   ReliefValveDefinition,
   RestrictionDefinition,
@@ -164,6 +165,21 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       { maxLength: isolated ? 0 : 2 },
     )
     .map((drawn) => drawn.map((rest, i) => ({ id: `k${i}`, ...rest })));
+  const compressors: fc.Arbitrary<MachineDefinition[]> = fc
+    .array(
+      fc.record({
+        pair: fc.shuffledSubarray(ends, { minLength: 2, maxLength: 2 }),
+        displacementM3: decades(1e-9, 1e-6),
+        frequencyHz: between(1, 100),
+        isentropicEfficiency: fc.oneof(fc.constant(1), between(0.2, 1)),
+        maxPressureRatio: between(1.1, 20),
+        speed: between(0, 1),
+      }),
+      { maxLength: 2 },
+    )
+    .map((drawn) =>
+      drawn.map(({ pair, ...rest }, i) => ({ id: `m${i}`, from: pair[0] ?? '', to: pair[1] ?? '', ...rest })),
+    );
   const injectors: fc.Arbitrary<InjectorDefinition[]> = fc
     .array(
       fc.record({
@@ -184,6 +200,7 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       restrictions,
       reliefValves,
       coolers,
+      compressors,
       injectors,
       stepS: fc.constantFrom(1e-3, 5e-3),
     })

@@ -49,6 +49,8 @@ function streams(plant: PlantDefinition) {
     restriction: plant.restrictions,
     leak: plant.leaks,
     relief_valve: plant.reliefValves,
+    compressor: plant.compressors,
+    vacuum_pump: plant.vacuumPumps,
   };
 }
 

@@ -138,6 +138,24 @@ const injector = z
   })
   .superRefine(exactlyOne([['species'], ['gas']]));
 
+const machineKeys = {
+  id: identifier(),
+  from: z.string(),
+  to: z.string(),
+  /** Per revolution. */
+  displacement: quantity('volume', { above: 0 }),
+  /** Of full speed. */
+  frequency: quantity('frequency', { above: 0 }),
+  isentropic_efficiency: number({ above: 0, max: 1 }),
+  max_pressure_ratio: number({ above: 1 }),
+  speed: quantity('ratio', { min: 0, max: 1 }).optional(),
+};
+
+const compressor = z.strictObject(machineKeys);
+
+/** Its discharge, left out, is the ambient. */
+const vacuumPump = z.strictObject({ ...machineKeys, to: z.string().optional() });
+
 const cooler = z.strictObject({
   id: identifier(),
   from: z.string(),
@@ -165,6 +183,8 @@ export const plantSchema = z.strictObject({
   restriction: z.array(restriction).optional(),
   leak: z.array(leak).optional(),
   relief_valve: z.array(reliefValve).optional(),
+  compressor: z.array(compressor).optional(),
+  vacuum_pump: z.array(vacuumPump).optional(),
   cooler: z.array(cooler).optional(),
   injector: z.array(injector).optional(),
 });
@@ -172,4 +192,4 @@ export const plantSchema = z.strictObject({
 export type PlantData = z.output<typeof plantSchema>;
 
 /** Plant elements that the design has and this version cannot simulate. */
-export const PLANNED_ELEMENTS = ['compressor', 'vacuum_pump', 'heat_exchanger', 'fan'] as const;
+export const PLANNED_ELEMENTS = ['heat_exchanger', 'fan'] as const;

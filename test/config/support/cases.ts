@@ -184,8 +184,8 @@ const SHAPE: readonly Case[] = [
 const PLANT: readonly Case[] = [
   {
     id: 'element-not-available',
-    what: 'a compressor',
-    edits: [plant('[[heat_load]]', '«[[compressor]]\nid = "k1"\n\n[[heat_load]]')],
+    what: 'a fan',
+    edits: [plant('[[heat_load]]', '«[[fan]]\nid = "k1"\n\n[[heat_load]]')],
   },
   {
     id: 'mole-fractions',

@@ -72,6 +72,27 @@ describe('density from temperature and pressure', () => {
   );
 });
 
+test('above 1.2 reducing temperatures the pressure rises with density all the way, so there is one root', () => {
+  const amounts = fc
+    .array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 })
+    .map((list) => Float64Array.from(list, (amount) => amount ** 4))
+    .filter((moles) => moles.some((amount) => amount > 1e-3));
+  fc.assert(
+    fc.property(amounts, fc.double({ min: 1.2, max: 5, noNaN: true }), (moles, ratio) => {
+      const mixture = realMixture(moles);
+      const temperatureK = Math.max(200, ratio * mixture.reducing.temperatureK);
+      let lastPa = 0;
+      for (let i = 1; i <= 100; i++) {
+        const densityMolPerM3 = 3.5 * mixture.reducing.densityMolPerM3 * (i / 100);
+        const { pressurePa } = realGasProperties(mixture, { temperatureK, densityMolPerM3 });
+        expect(pressurePa).toBeGreaterThan(lastPa);
+        lastPa = pressurePa;
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test('no gas has no density', () => {
   const found = densityOf(realMixture(new Float64Array(6)), { temperatureK: 300, pressurePa: 1e5 });
   expect(found).toEqual({ kind: 'none', problem: 'there is no gas' });

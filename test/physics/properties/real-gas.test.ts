@@ -74,9 +74,15 @@ describe('real gas against the reference equations of nitrogen and argon', () =>
   });
 });
 
+describe('real gas against the reference equation of oxygen', () => {
+  test.each(reference.oxygen.rows)('the density at $T K and $p Pa is within 1.5e-3', ({ T, p, rho }) => {
+    expect(relative(densityAt({ O2: 1 }, T, p), rho)).toBeLessThan(1.5e-3);
+  });
+});
+
 describe('second virial coefficients', () => {
   // Dymond and Smith, "The Virial Coefficients of Pure Gases and Mixtures" (1980), smoothed values, cm³/mol, with the
-  // deviation allowed: their own uncertainty, or for helium-argon what the plain combining rule leaves.
+  // deviation allowed: their own uncertainty, or for neon-argon what the plain combining rule leaves.
   const published: readonly (readonly [Composition, number, number, number])[] = [
     [{ N2: 1 }, 300, -4.2, 0.5],
     [{ N2: 1 }, 200, -35.2, 1],
@@ -85,6 +91,10 @@ describe('second virial coefficients', () => {
     [{ Ne: 1 }, 300, 11.3, 0.6],
     [{ Ar: 1 }, 300, -15.5, 0.5],
     [{ Ar: 1 }, 200, -47.4, 1],
+    // Measured neon-argon mixtures: Turk. J. Chem., "The Second and Third Density Virial Coefficients of Six Ar-Ne
+    // Mixtures at 25.0 °C".
+    [{ Ne: 0.6382, Ar: 0.3618 }, 298.15, 7.65, 2],
+    [{ Ne: 0.4162, Ar: 0.5838 }, 298.15, 1.83, 2],
   ];
 
   test.each(published)('%j at %d K is %d within %d', (gas, temperatureK, expected, allowed) => {
