@@ -5,6 +5,7 @@ import type { ControlData } from '../schema/control-schema.ts';
 import { unknownName } from '../schema/fields.ts';
 import { shown, type TagReader } from '../tag-table.ts';
 import type { TagInfo } from '../tags.ts';
+import { isWithin } from '../within.ts';
 
 /** `loops` holds null where a loop could not be read. */
 export function checkControl(
@@ -146,8 +147,4 @@ function checkUnusedCycles(reader: TagReader, cycles: readonly CycleDefinition[]
       remedy: `remove it, or write set_point = { cycle = "${id}" } in a loop`,
     });
   }
-}
-
-function isWithin(value: number, [low, high]: readonly [number, number]): boolean {
-  return value >= low && value <= high;
 }

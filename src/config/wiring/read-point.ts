@@ -3,6 +3,7 @@ import type { BoundPoint, DrivenPoint } from '../../field/wiring.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { unknownName } from '../schema/fields.ts';
 import { isBit } from '../tags.ts';
+import { isWithin } from '../within.ts';
 import { NodeReader } from './node-reader.ts';
 import type { WiringContext } from './wiring-context.ts';
 
@@ -129,9 +130,4 @@ function finalElement(
     expected: 'an output that covers the whole signal of the actuator',
   });
   return null;
-}
-
-function isWithin(value: number, [low, high]: readonly [number, number]): boolean {
-  const slack = 1e-9 * (high - low);
-  return value >= low - slack && value <= high + slack;
 }
