@@ -35,16 +35,19 @@ describe('a compressor', () => {
   test.each([
     [1, NITROGEN.T2s, NITROGEN.isentropicWorkJPerMol, 0],
     [NITROGEN.eta, NITROGEN.T2, NITROGEN.workJPerMol, NITROGEN.generatedJPerMolK],
-  ])('of efficiency %d heats nitrogen to %d K, with the work and the entropy of that', (eta, endK, work, made) => {
-    const plant = run(between({ N2: 1 }, NITROGEN.pr, eta), 1);
-    const molPerS = read(plant, 'k.mass_flow') / SPECIES_DATA.N2.molarMassKgPerMol;
-    expect(relative(molPerS, (1e5 * 1e-3) / (MOLAR_GAS_CONSTANT * 300))).toBeLessThan(1e-12);
-    expect(relative(read(plant, 'k.discharge_temperature'), endK)).toBeLessThan(1e-9);
-    expect(relative(read(plant, 'k.power') / molPerS, work)).toBeLessThan(1e-8);
-    expect(relative(read(plant, 'ledger.shaft_work') / molPerS, work)).toBeLessThan(1e-8);
-    expect(Math.abs(read(plant, 'ledger.entropy_generated') / molPerS - made)).toBeLessThan(1e-8);
-    expect(Math.abs(read(plant, 'ledger.energy_residual'))).toBeLessThan(1e-9);
-  });
+  ])(
+    'of efficiency %d heats nitrogen to %d K, with the work and the entropy of that',
+    (eta, endK, work, made) => {
+      const plant = run(between({ N2: 1 }, NITROGEN.pr, eta), 1);
+      const molPerS = read(plant, 'k.mass_flow') / SPECIES_DATA.N2.molarMassKgPerMol;
+      expect(relative(molPerS, (1e5 * 1e-3) / (MOLAR_GAS_CONSTANT * 300))).toBeLessThan(1e-12);
+      expect(relative(read(plant, 'k.discharge_temperature'), endK)).toBeLessThan(1e-9);
+      expect(relative(read(plant, 'k.power') / molPerS, work)).toBeLessThan(1e-8);
+      expect(relative(read(plant, 'ledger.shaft_work') / molPerS, work)).toBeLessThan(1e-8);
+      expect(Math.abs(read(plant, 'ledger.entropy_generated') / molPerS - made)).toBeLessThan(1e-8);
+      expect(Math.abs(read(plant, 'ledger.energy_residual'))).toBeLessThan(1e-9);
+    },
+  );
 
   test('keeps the entropy of a mixture through 1000 K when it is isentropic', () => {
     const gas = { N2: 0.5, H2O: 0.5 };
@@ -112,6 +115,23 @@ describe('a compressor', () => {
     }
     expect(read(plant, 'ledger.mass_residual_relative')).toBeLessThan(1e-12);
     expect(read(plant, 'ledger.energy_residual_relative')).toBeGreaterThan(1e-6);
+  });
+});
+
+describe('machines in a closed loop', () => {
+  test('only make heat: work in is energy gained, and a 1 mL volume beside a litre is no trouble', () => {
+    const plant = run(
+      plantOf({
+        stepS: 0.01,
+        chambers: [chamber('a', { gas: { Ar: 1 } }), chamber('b', { volumeM3: 1e-6, gas: { Ar: 1 } })],
+        compressors: [machine('k', 'a', 'b'), machine('l', 'b', 'a', { speed: 0.5 })],
+      }),
+      5,
+    );
+    const energyJ = 1.5 * (read(plant, 'a.pressure') * 1e-3 + read(plant, 'b.pressure') * 1e-6);
+    expect(read(plant, 'ledger.shaft_work')).toBeGreaterThan(10);
+    expect(relative(energyJ - 1.5 * 1e5 * 1.001e-3, read(plant, 'ledger.shaft_work'))).toBeLessThan(1e-9);
+    expect(read(plant, 'ledger.mass_residual_relative')).toBeLessThan(1e-11);
   });
 });
 

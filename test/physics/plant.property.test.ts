@@ -75,6 +75,11 @@ describe('any small plant', () => {
           boundaries: definition.boundaries.toReversed(),
           valves: definition.valves.toReversed(),
           heatLoads: definition.heatLoads.toReversed(),
+          restrictions: definition.restrictions.toReversed(),
+          reliefValves: definition.reliefValves.toReversed(),
+          injectors: definition.injectors.toReversed(),
+          coolers: definition.coolers.toReversed(),
+          compressors: definition.compressors.toReversed(),
         };
         const one = stepped(definition);
         const other = stepped(turned);
