@@ -123,6 +123,10 @@ export const CODES = {
   'cause-without-effect': { severity: 'error', summary: 'A cause that trips nothing.' },
   'effect-without-cause': { severity: 'error', summary: 'An effect that nothing trips.' },
   'no-safe-state': { severity: 'error', summary: 'An output without a safe state.' },
+  'two-valued-output': {
+    severity: 'error',
+    summary: 'A fraction, or a controller, on an output that is a single bit.',
+  },
   'set-point-outside-range': { severity: 'error', summary: 'A set-point outside its own limits.' },
   'range-outside-span': {
     severity: 'error',

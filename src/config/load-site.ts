@@ -8,6 +8,7 @@ import type { InterlockDefinition } from '../safety/definition.ts';
 import { checkAbsentInterlocks } from './checks/interlocks.ts';
 import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
+import { checkTwoValuedStart } from './checks/two-valued.ts';
 import { type Diagnostic, diagnosticAt, hasErrors } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
 import { readAlarms } from './read-alarms.ts';
@@ -71,6 +72,8 @@ function readSite(loading: Loading): Site | null {
   const wiring = main === null ? null : readSiteWiring(loading, main);
   if (wiring !== null && plant !== null) {
     diagnostics.push(...checkPlantPoints(wiring, plantPoints(plant.definition)));
+    const points = wiring.wiring.buses.flatMap((bus) => bus.devices.flatMap((device) => device.points));
+    diagnostics.push(...checkTwoValuedStart(points, plant));
   }
   if (main !== null && plant !== null) diagnostics.push(...checkScan(main, periodOf(main), plant));
   const beforeControl = diagnostics.length;

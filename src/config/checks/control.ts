@@ -6,6 +6,7 @@ import { unknownName } from '../schema/fields.ts';
 import { shown, type TagReader } from '../tag-table.ts';
 import type { TagInfo } from '../tags.ts';
 import { isWithin } from '../within.ts';
+import { checkTwoValuedLoops } from './two-valued.ts';
 
 /** `loops` holds null where a loop could not be read. */
 export function checkControl(
@@ -24,6 +25,7 @@ export function checkControl(
   }
   checkTagsOfLoops(reader, data);
   checkSharedOutputs(reader, data);
+  checkTwoValuedLoops(reader, data);
   checkUnusedCycles(reader, cycles, data);
 }
 

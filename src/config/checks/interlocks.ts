@@ -5,12 +5,14 @@ import { type Diagnostic, diagnosticAt, startOf } from '../diagnostic.ts';
 import { unknownName } from '../schema/fields.ts';
 import type { InterlockData } from '../schema/safety-schema.ts';
 import type { TagReader, TagTable } from '../tag-table.ts';
+import { checkTwoValuedSafeStates } from './two-valued.ts';
 
 export function checkInterlocks(reader: TagReader, data: InterlockData): void {
   checkMatrix(reader, data);
   checkCauses(reader, data);
   checkEffects(reader, data);
   checkSafeStates(reader, data);
+  checkTwoValuedSafeStates(reader, data);
 }
 
 function checkMatrix(reader: TagReader, data: InterlockData): void {
@@ -72,12 +74,12 @@ function checkEffects(reader: TagReader, data: InterlockData): void {
 function checkSafeStates(reader: TagReader, data: InterlockData): void {
   const safe = new Set(Object.keys(data.safe_state ?? {}));
   const path = data.safe_state === undefined ? [] : ['safe_state'];
-  for (const { id, kind } of reader.table.tags.values()) {
+  for (const { id, kind, twoValued } of reader.table.tags.values()) {
     if (kind !== 'output' || safe.has(id)) continue;
     reader.report(path, {
       id: 'no-safe-state',
       message: `The output "${id}" has no safe state.`,
-      expected: `"${id}" = 0 or another position up to 1 in [safe_state]`,
+      expected: `"${id}" = 0 or ${twoValued ? '1' : 'another position up to 1'} in [safe_state]`,
       remedy: 'say what the output does without power, control or communication',
     });
   }

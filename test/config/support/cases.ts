@@ -642,6 +642,28 @@ const CONTROL: readonly Case[] = [
     edits: [interlocks('[safe_state]', '«[safe_state]'), interlocks('"cross.position" = 0\n', '')],
   },
   {
+    id: 'two-valued-output',
+    what: 'a safe state between off and on',
+    edits: [interlocks('"rack1.enabled" = 0', '"rack1.enabled" = «0.5')],
+    helps: '0 or 1',
+  },
+  {
+    id: 'two-valued-output',
+    what: 'a loop on a relay',
+    edits: [
+      control(
+        '  { tag = "inlet2.position", from = 0, to = 1 },',
+        '  { tag = "inlet2.position", from = 0, to = 1 },\n  { tag = «"cross.position", from = 0, to = 1 },',
+      ),
+    ],
+    helps: 'analogue',
+  },
+  {
+    id: 'two-valued-output',
+    what: 'a valve behind a relay that starts half open',
+    edits: [plant('to = "ch2"\narea = "0.2 mm^2"', 'to = "ch2"\nposition = «0.5\narea = "0.2 mm^2"')],
+  },
+  {
     id: 'set-point-outside-range',
     what: 'a set-point above its range',
     edits: [control('{ value = "2 bar" }', '{ value = «"5 bar" }')],
