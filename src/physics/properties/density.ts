@@ -1,8 +1,8 @@
 /**
  * Density of a real-gas mixture from temperature and pressure, and whether the gas would split into two phases.
  *
- * p(ρ) is walked from zero density upwards on a fixed grid, so the search ends whatever the input, and the root of
- * each crossing is found by Newton kept inside its bracket. A gas is unstable when
+ * Where p(ρ) may have a loop it is walked from zero density upwards on a fixed grid, so the search ends whatever the
+ * input, and the root of each crossing is found by Newton kept inside its bracket. A gas is unstable when
  *   - p(ρ) has no root below the density where dp/dρ first vanishes (the spinodal), or
  *   - it is dry, and a denser root has the lower Gibbs energy (g/RT = αᵣ + Z − 1 − ln Z at equal T, p, x), or
  *   - its water has more fugacity than liquid water or ice under the same pressure:
@@ -43,6 +43,8 @@ interface Curve {
 /** The equations turn unphysical far beyond this multiple of the reducing density. */
 const DENSEST = 3.5;
 const GRID = 140;
+/** Above this multiple of the reducing temperature p(ρ) rises all the way, which a test checks. */
+const LOOP_FREE = 1.2;
 const MOST_ITERATIONS = 80;
 const SETTLED = 1e-14;
 
@@ -111,6 +113,9 @@ function roots(
   { temperatureK, pressurePa }: PressureState,
 ): { gas: number | null; spinodal: boolean; densest: number | null } {
   const top = densestOf(mixture);
+  if (temperatureK > LOOP_FREE * mixture.reducing.temperatureK) {
+    return { gas: onlyRoot(mixture, { temperatureK, pressurePa }, top), spinodal: false, densest: null };
+  }
   let low = 0;
   let gas: number | null = null;
   let densest: number | null = null;
@@ -126,12 +131,22 @@ function roots(
       else if (gas === null) gas = root;
     }
     if (slope <= 0) spinodal = true;
-    // Past the last crossing of a fluid that has no loop there is nothing more to find.
-    if (gas !== null && temperatureK > mixture.reducing.temperatureK && slope > 0) break;
     lowPa = highPa;
     low = high;
   }
   return { gas, spinodal, densest };
+}
+
+/** The root where there is no loop; null beyond the densest state. */
+function onlyRoot(mixture: RealMixture, at: PressureState, top: number): number | null {
+  let low = 0;
+  let high = Math.min((1.5 * at.pressurePa) / (MOLAR_GAS_CONSTANT * at.temperatureK), top);
+  while (curveAt(mixture, at.temperatureK, high).pressurePa < at.pressurePa) {
+    if (high === top) return null;
+    low = high;
+    high = Math.min(2 * high, top);
+  }
+  return rootBetween(mixture, at, low, high);
 }
 
 /** Newton on p(ρ), halving the bracket whenever a step would leave it. */

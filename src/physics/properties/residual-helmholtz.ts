@@ -24,7 +24,17 @@ export interface ResidualHelmholtz {
   readonly bySpecies: Float64Array;
 }
 
-const FLUIDS = SPECIES.map((name) => HELMHOLTZ_DATA[name]);
+/** The terms of one fluid side by side, because this loop is where a real-gas plant spends its time. */
+const FLUIDS = SPECIES.map((name) => {
+  const { terms } = HELMHOLTZ_DATA[name];
+  return {
+    n: Float64Array.from(terms, (term) => term[0]),
+    d: Float64Array.from(terms, (term) => term[1]),
+    t: Float64Array.from(terms, (term) => term[2]),
+    l: Uint8Array.from(terms, (term) => term[3]),
+  };
+});
+const MOST_POWERS = 1 + Math.max(...FLUIDS.flatMap(({ l }) => [...l]));
 
 export interface ThermalState {
   readonly temperatureK: number;
@@ -44,24 +54,39 @@ export function residualHelmholtz(
   const sum = { a: 0, dA: 0, tA: 0, ddA: 0, dtA: 0, ttA: 0 };
   const bySpecies = new Float64Array(SPECIES.length);
   if (delta === 0) return { ...sum, bySpecies };
-  FLUIDS.forEach((fluid, k) => {
+  const powers = powersOf(delta);
+  for (let k = 0; k < FLUIDS.length; k++) {
     const fraction = fractions[k] as number;
-    if (fraction === 0) return;
+    if (fraction === 0) continue;
+    const { n, d, t, l } = FLUIDS[k] as (typeof FLUIDS)[number];
     let own = 0;
-    for (const [n, d, t, l] of fluid.terms) {
-      const powerL = l === 0 ? 0 : delta ** l;
-      const term = n * Math.exp(d * lnDelta + t * lnTau - powerL);
-      const slope = d - l * powerL;
-      own += term;
+    for (let i = 0; i < n.length; i++) {
+      const order = l[i] as number;
+      const power = powers[order] as number;
+      const byTau = t[i] as number;
+      const byDelta = (d[i] as number) - order * power;
+      const term = (n[i] as number) * Math.exp((d[i] as number) * lnDelta + byTau * lnTau - power);
       const part = fraction * term;
-      sum.dA += part * slope;
-      sum.tA += part * t;
-      sum.ddA += part * (slope * (slope - 1) - l * l * powerL);
-      sum.dtA += part * slope * t;
-      sum.ttA += part * t * (t - 1);
+      own += term;
+      sum.dA += part * byDelta;
+      sum.tA += part * byTau;
+      sum.ddA += part * (byDelta * (byDelta - 1) - order * order * power);
+      sum.dtA += part * byDelta * byTau;
+      sum.ttA += part * byTau * (byTau - 1);
     }
     bySpecies[k] = own;
     sum.a += fraction * own;
-  });
+  }
   return { ...sum, bySpecies };
+}
+
+/** δˡ by l, with 0 in the place of l = 0: there is no exponential then. */
+function powersOf(delta: number): Float64Array {
+  const powers = new Float64Array(MOST_POWERS);
+  let power = 1;
+  for (let l = 1; l < MOST_POWERS; l++) {
+    power *= delta;
+    powers[l] = power;
+  }
+  return powers;
 }

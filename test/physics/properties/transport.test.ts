@@ -108,7 +108,7 @@ describe('mixtures', () => {
   });
 
   test('of helium and argon are more viscous than either, by the figure that Wilke gives', () => {
-    // 22.7247 and 19.9262 µPa·s at 300 K through φ = 2.4556 and 0.2806, worked apart from this program.
+    // 22.7247 and 19.9262 µPa·s at 300 K through φ = 2.3929 and 0.2734, worked apart from this program.
     const equal = molesOf({ He: 0.5, Ar: 0.5 }, 1);
     expect(relative(mixtureViscosityPaS(equal, 300) * 1e6, 23.7184560143)).toBeLessThan(1e-9);
   });
