@@ -7,7 +7,7 @@
  *   ice:    ln(p/pt) = (Tt/T) Σ aᵢ (T/Tt)^bᵢ         IAPWS R14-08 (2011): Wagner, Riethmann, Feistel, Harvey,
  *                                                    J. Phys. Chem. Ref. Data 40 (2011) 043103; 50 K to 273.16 K
  *
- * The pressure over ice is tied to that over liquid at the triple point (they differ there by 2e-7 as published), so
+ * The pressure over ice is tied to that over liquid at the triple point (they differ there by 1e-7 as published), so
  * that no free energy is lost or won by melting. Checked by test/physics/properties/water.test.ts.
  */
 

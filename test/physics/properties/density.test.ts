@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { molesOf } from '../../../src/physics/gas.ts';
 import { densityOf, waterSaturationRatio } from '../../../src/physics/properties/density.ts';
-import { realGasProperties, realMixture } from '../../../src/physics/properties/real-gas.ts';
+import {
+  REAL_GAS_VALID_FROM_K,
+  REAL_GAS_VALID_TO_K,
+  REAL_GAS_VALID_TO_PA,
+  realGasProperties,
+  realMixture,
+} from '../../../src/physics/properties/real-gas.ts';
 import { saturationPressurePa } from '../../../src/physics/properties/water-saturation.ts';
 import type { Composition } from '../../../src/physics/species.ts';
 import { relative } from '../plants.ts';
@@ -20,8 +26,8 @@ describe('density from temperature and pressure', () => {
     fc.assert(
       fc.property(
         dry,
-        fc.double({ min: 200, max: 1000, noNaN: true }),
-        fc.double({ min: -3, max: Math.log10(35e6), noNaN: true }),
+        fc.double({ min: REAL_GAS_VALID_FROM_K, max: REAL_GAS_VALID_TO_K, noNaN: true }),
+        fc.double({ min: -3, max: Math.log10(REAL_GAS_VALID_TO_PA), noNaN: true }),
         (moles, temperatureK, exponent) => {
           const mixture = realMixture(moles);
           const pressurePa = 10 ** exponent;
