@@ -9,7 +9,7 @@
  *   mixtures:   Wassiljewa's form with Wilke's φ: Mason and Saxena, Phys. Fluids 1 (1958) 361, with the factor of one
  *               that Poling, Prausnitz, O'Connell, 5th ed. (2001), section 10-6, recommend
  *
- * Pressure does not enter: at 300 K and 10 MPa the conductivity of nitrogen is about 19 % higher.
+ * Pressure does not enter: at 300 K and 10 MPa the conductivity of oxygen is about 19 % higher.
  * Checked by test/physics/properties/transport.test.ts.
  */
 import type { Species } from '../species.ts';

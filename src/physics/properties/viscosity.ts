@@ -9,7 +9,7 @@
  *   H2O:        IAPWS R12-08 (2008), the factor at zero density
  *   mixtures:   Wilke, J. Chem. Phys. 18 (1950) 517
  *
- * Pressure does not enter: at 300 K the viscosity of nitrogen is 0.1 % higher at 1 bar, 1 % at 1 MPa and 12 % at
+ * Pressure does not enter: at 300 K the viscosity of oxygen is 0.1 % higher at 1 bar, 1 % at 1 MPa and 12 % at
  * 10 MPa. Checked by test/physics/properties/transport.test.ts.
  */
 import type { Species } from '../species.ts';
