@@ -3,7 +3,7 @@
  * is asked for positions, and only when there is something to report.
  */
 import { parse, TomlError } from 'smol-toml';
-import { type Diagnostic, diagnosticAt, type Finding, type Place } from './diagnostic.ts';
+import { type Diagnostic, diagnosticAt, type Finding, type Place, startOf } from './diagnostic.ts';
 import { dottedKey, type KeyPath, valueAt } from './key-path.ts';
 import type { SourceFiles } from './source-files.ts';
 import { readPositions, type TomlPositions } from './toml-positions.ts';
@@ -21,6 +21,10 @@ export function readToml(file: string, sources: SourceFiles, diagnostics: Diagno
   if (text === null) return null;
   try {
     const value = parse(text);
+    if (isTooDeep(value)) {
+      diagnostics.push(depthDiagnostic(file, text));
+      return null;
+    }
     let positions: TomlPositions | null = null;
     return {
       file,
@@ -104,6 +108,35 @@ function syntaxDiagnostic(file: string, text: string, error: TomlError): Diagnos
       remedy: syntaxRemedy(reason, ended),
     },
   );
+}
+
+/** Deeper than any configuration, and shallow enough for whatever walks the value by recursion. */
+const MAX_DEPTH = 100;
+
+/** Whether tables and lists stand in each other beyond `MAX_DEPTH`; level by level, because it may be very deep. */
+function isTooDeep(root: unknown): boolean {
+  let level: readonly unknown[] = [root];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    level = level.flatMap((value) => (isNested(value) ? Object.values(value) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Date);
+}
+
+function depthDiagnostic(file: string, text: string): Diagnostic {
+  // A header or key of so many parts stands on one line; depth by brackets has no one line to point at.
+  const at = text.split(/\r?\n/u).findIndex((line) => line.split('.').length > MAX_DEPTH);
+  const place = at < 0 ? startOf(file) : { file, line: at + 1, column: 1, endColumn: 2 };
+  const reason = `the document is nested deeper than ${MAX_DEPTH} levels`;
+  return diagnosticAt(place, {
+    id: 'toml-syntax',
+    message: `This is not a configuration: ${reason}.`,
+    remedy: syntaxRemedy(reason, false),
+  });
 }
 
 function syntaxRemedy(reason: string, ended: boolean): string | null {
