@@ -25,6 +25,11 @@ export const CODES = {
     severity: 'warning',
     summary: 'A file begins with a byte-order mark, which is ignored.',
   },
+  'unknown-file': { severity: 'error', summary: 'A file that is of no kind that is known here.' },
+  'file-outside-site': {
+    severity: 'error',
+    summary: 'A file that only a site can give a meaning, outside of one or under another name.',
+  },
   'site-not-found': { severity: 'error', summary: 'No site of that name or folder exists.' },
 
   // Shape of a TOML file

@@ -1,8 +1,8 @@
 /** Finds the folder of a site by name or path. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Diagnostic, diagnosticAt, startOf } from './diagnostic.ts';
 import { didYouMean, oneOf } from './nearest.ts';
+import { namesIn, pathKind } from './path-kind.ts';
 
 export interface SiteSearch {
   readonly cwd: string;
@@ -16,7 +16,7 @@ export function findSite(
 ): { readonly folder: string } | { readonly diagnostic: Diagnostic } {
   const parents = [...new Set([join(cwd, 'etc'), join(installRoot, 'etc')])];
   const candidates = [resolve(cwd, nameOrPath), ...parents.map((parent) => join(parent, nameOrPath))];
-  const folder = candidates.find((path) => isFolder(path) && existsSync(join(path, 'site.toml')));
+  const folder = candidates.find((path) => namesIn(path).includes('site.toml'));
   if (folder !== undefined) return { folder };
   const names = [...new Set(parents.flatMap(sitesIn))].sort();
   const folderAlone = candidates.find(isFolder);
@@ -35,10 +35,9 @@ export function findSite(
 }
 
 function sitesIn(parent: string): readonly string[] {
-  if (!isFolder(parent)) return [];
-  return readdirSync(parent).filter((name) => existsSync(join(parent, name, 'site.toml')));
+  return namesIn(parent).filter((name) => namesIn(join(parent, name)).includes('site.toml'));
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return pathKind(path).kind === 'folder';
 }

@@ -15,6 +15,7 @@ import { readAlarms } from './read-alarms.ts';
 import { type ControlFile, readControl } from './read-control.ts';
 import { readInterlocks } from './read-interlocks.ts';
 import { type Read, readPlant } from './read-plant.ts';
+import { realPath } from './real-path.ts';
 import { checkShape, type Shaped } from './schema/check-shape.ts';
 import { type SiteData, siteSchema } from './schema/site-schema.ts';
 import { shownPath } from './shown-path.ts';
@@ -47,6 +48,8 @@ interface Loading {
   readonly folder: string;
   /** The folder that holds `etc/`, `device-tree/` and `devices/`. */
   readonly root: string;
+  /** Folders that may hold `device-tree/` and `devices/`, the first before the others. */
+  readonly roots: readonly string[];
   readonly installRoot: string;
   readonly sources: SourceFiles;
   readonly diagnostics: Diagnostic[];
@@ -54,10 +57,13 @@ interface Loading {
 
 /** Reads and checks the site in `folder`, such as `etc/demo`. Never throws on what the files hold. */
 export function loadSite(folder: string, options: SiteOptions): Loaded<Site> {
-  const absolute = resolve(folder);
+  const real = realPath(folder);
+  const root = dirname(dirname(real));
   const loading: Loading = {
-    folder: absolute,
-    root: dirname(dirname(absolute)),
+    folder: real,
+    root,
+    // A link may lead into another checkout, or out of this one: the wiring may be at either end of it.
+    roots: [...new Set([root, dirname(dirname(resolve(folder)))])],
     installRoot: resolve(options.installRoot),
     sources: createSourceFiles(),
     diagnostics: [],
@@ -102,9 +108,9 @@ function periodOf({ data }: Shaped<SiteData>): number {
 }
 
 function readSiteWiring(loading: Loading, main: Shaped<SiteData>): ReadWiring | null {
-  const { folder, root, installRoot, sources, diagnostics } = loading;
+  const { folder, root, roots, installRoot, sources, diagnostics } = loading;
   const name = main.data.wiring;
-  const candidates = [join(folder, name), join(root, 'device-tree', name)];
+  const candidates = [join(folder, name), ...roots.map((path) => join(path, 'device-tree', name))];
   const file = candidates.find((path) => existsSync(path));
   if (file === undefined) {
     const looked = candidates.map((path) => shownPath(path, root)).join(' and ');
@@ -121,7 +127,7 @@ function readSiteWiring(loading: Loading, main: Shaped<SiteData>): ReadWiring | 
     );
     return null;
   }
-  const shelves = [...new Set([join(root, 'devices'), join(installRoot, 'devices')])];
+  const shelves = [...new Set([...roots, installRoot])].map((path) => join(path, 'devices'));
   return readWiring(file, shelves, sources, diagnostics);
 }
 

@@ -61,7 +61,8 @@ function tooLarge(bytes: number): Finding {
   };
 }
 
-function cannotRead(error: unknown): Finding {
+/** What an error of the file system means to the user. */
+export function cannotRead(error: unknown): Finding {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return {
@@ -70,11 +71,18 @@ function cannotRead(error: unknown): Finding {
       remedy: 'create it, or correct the name',
     };
   }
+  if (code === 'ELOOP') {
+    return {
+      id: 'file-unreadable',
+      message: 'This is a link that leads back to itself.',
+      remedy: 'let the link point to a file or folder',
+    };
+  }
   const reason = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code;
   return {
     id: 'file-unreadable',
-    message: `The file cannot be read: ${reason}.`,
-    remedy: 'check who owns the file and who may read it',
+    message: `This cannot be read: ${reason}.`,
+    remedy: 'check who owns it and who may read it',
   };
 }
 

@@ -114,6 +114,8 @@ describe('the table of codes', () => {
   it('holds nothing that no test triggers', () => {
     const elsewhere = [
       'site-not-found',
+      'unknown-file',
+      'file-outside-site',
       'file-is-directory',
       'file-unreadable',
       'file-too-large',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
@@ -368,6 +368,35 @@ describe('`validate`', () => {
     const sarif = await validate('--format', 'sarif');
     expect(sarif.code).toBe(1);
     expect(JSON.stringify(JSON.parse(sarif.stdout))).toContain(`"startLine":${line}`);
+  });
+
+  test.each([
+    ['a link to itself', 'loop', 'file-unreadable'],
+    ['a header of 20 000 parts', 'deep.toml', 'toml-syntax'],
+    ['alarms without a site', 'alarms.toml', 'file-outside-site'],
+    ['a file of no kind', 'x.toml', 'unknown-file'],
+  ])('tells of %s, and exits 1', async (_what, name, id) => {
+    const copy = new SiteCopy();
+    symlinkSync('loop', join(copy.root, 'loop'));
+    copy.write('deep.toml', `[${Array(20_000).fill('a').join('.')}]\n`).write('x.toml', 'x = 1\n');
+    copy.write('alarms.toml', copy.read(ALARMS));
+    const { code, stdout, stderr } = await buhera(['validate', name], { cwd: copy.root });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain(`[${id}]`);
+    expect(stdout).toContain(`${name}:1:1`);
+  });
+
+  test('checks a wiring with its site, and a whole checkout at once', async () => {
+    const copy = new SiteCopy();
+    const validate = (path: string): Promise<Outcome> => buhera(['validate', path], { cwd: copy.root });
+    expect(await validate('.')).toMatchObject({ code: 0, stderr: '' });
+    expect(await validate(WIRING)).toMatchObject({ code: 0, stderr: '' });
+    copy.edit(WIRING, 'buhera,senses = "ambient.temperature"', 'buhera,senses = "ambient.temprature"');
+    for (const path of ['.', WIRING]) {
+      const { code, stdout } = await validate(path);
+      expect({ code, path }).toEqual({ code: 1, path });
+      expect(stdout).toContain('ambient.temprature');
+    }
   });
 
   test('finds nothing wrong with the demo, its profiles, and a profile alone', async () => {
