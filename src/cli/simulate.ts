@@ -40,10 +40,12 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const definition = loaded.value;
   const points = plantPoints(definition);
   const grid = rowGrid(options, definition);
+  const inputs = { points, stepS: definition.solver.stepS };
   const changes = [
-    ...options.set.map((text) => inputChange(`0 s ${text}`, text, '--set', points)),
-    ...options.at.map((text) => inputChange(text, text, '--at', points)),
+    ...options.set.map((text) => inputChange(`0 s ${text}`, text, '--set', inputs)),
+    ...options.at.map((text) => inputChange(text, text, '--at', inputs)),
   ].sort((a, b) => a.timeS - b.timeS);
+  refuseLate(changes, grid.steps * definition.solver.stepS);
   refuseImpossible(changes, definition);
   const out = await openOutput(options.out);
   const plant = createPlant(definition);
@@ -53,6 +55,14 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
     await once(out, 'finish');
   }
   for (const line of excursionLines(plant)) process.stderr.write(`buhera: warning: ${line}\n`);
+}
+
+function refuseLate(changes: readonly InputChange[], untilS: number): void {
+  const late = changes.find(({ timeS }) => timeS > untilS);
+  if (late === undefined) return;
+  throw usageError(
+    `buhera: --at "${late.timeS} s ${late.input}=…" comes after --until ${untilS} s, and would do nothing.`,
+  );
 }
 
 /** The plant knows what its inputs take; one that is thrown away is asked, before anything is written. */
@@ -79,18 +89,22 @@ interface RowGrid {
   readonly stepsPerRow: number;
 }
 
-/** Rows fall on solver steps, so that no output is interpolated. */
+/** Rows, changes and the end fall on solver steps, so that nothing is interpolated or rounded in silence. */
 function rowGrid(options: SimulateOptions, { solver }: PlantDefinition): RowGrid {
-  const untilS = parseDurationS(options.until, '--until');
-  const everyS = parseDurationS(options.every, '--every');
-  const stepsPerRow = Math.round(everyS / solver.stepS);
-  if (stepsPerRow < 1 || Math.abs(stepsPerRow * solver.stepS - everyS) > 1e-9 * everyS) {
-    throw usageError(
-      `buhera: --every ${options.every} is no whole multiple of the solver's step of ${solver.stepS} s. ` +
-        `Write a multiple, or change [solver] step in the plant file.`,
-    );
-  }
-  return { steps: Math.round(untilS / solver.stepS), stepsPerRow };
+  const stepsPerRow = stepsOf(options.every, '--every', solver.stepS);
+  if (stepsPerRow < 1)
+    throw usageError('buhera: --every 0 would never come to the next row; write for example --every 10ms.');
+  return { steps: stepsOf(options.until, '--until', solver.stepS), stepsPerRow };
+}
+
+function stepsOf(text: string, option: string, stepS: number): number {
+  const timeS = parseDurationS(text, option);
+  const steps = Math.round(timeS / stepS);
+  if (Math.abs(steps * stepS - timeS) <= 1e-9 * timeS) return steps;
+  throw usageError(
+    `buhera: ${option} ${text} is no whole multiple of the solver's step of ${stepS} s. ` +
+      'Write a multiple, or change [solver] step in the plant file.',
+  );
 }
 
 const AT = /^\s*(.+?)\s+([A-Za-z0-9_.-]+)\s*=\s*(.+?)\s*$/u;
@@ -99,7 +113,7 @@ function inputChange(
   text: string,
   given: string,
   option: string,
-  points: readonly PlantPoint[],
+  { points, stepS }: { readonly points: readonly PlantPoint[]; readonly stepS: number },
 ): InputChange {
   const match = AT.exec(text);
   if (match === null) {
@@ -109,13 +123,13 @@ function inputChange(
   const [, time = '', input = '', value = ''] = match;
   const point = points.find((candidate) => candidate.name === input && candidate.isInput);
   if (point === undefined) {
-    const inputs = points.filter((candidate) => candidate.isInput).map((candidate) => candidate.name);
+    const names = points.filter((candidate) => candidate.isInput).map((candidate) => candidate.name);
     throw usageError(
-      `buhera: ${option}: the plant has no input "${input}". Its inputs are: ${inputs.join(', ')}.`,
+      `buhera: ${option}: the plant has no input "${input}". Its inputs are: ${names.join(', ')}.`,
     );
   }
   return {
-    timeS: parseDurationS(time, option),
+    timeS: stepsOf(time, option, stepS) * stepS,
     input,
     value: inputValue(value, input, point.dimension ?? 'ratio', option),
   };
@@ -125,7 +139,7 @@ function inputChange(
 function inputValue(text: string, input: string, dimension: Dimension, option: string): number {
   const bare = Number(text);
   const parsed =
-    Number.isFinite(bare) && text !== ''
+    Number.isFinite(bare) && text.trim() !== ''
       ? { ok: true as const, value: bare }
       : parseQuantity(text, dimension);
   if (!parsed.ok) throw usageError(`buhera: ${option} ${input}: ${parsed.problem}; ${parsed.hint}.`);
@@ -140,6 +154,11 @@ async function openOutput(path: string | undefined): Promise<WriteStream | NodeJ
   } catch (error) {
     throw environmentError(`buhera: cannot write --out ${path}: ${(error as Error).message}.`);
   }
+  // A disk that fills up later is the environment's failure, and no defect of ours.
+  file.on('error', (error) => {
+    process.stderr.write(`buhera: cannot write --out ${path}: ${error.message}.\n`);
+    process.exit(EXIT.environment);
+  });
   return file;
 }
 
@@ -168,7 +187,7 @@ async function integrate(
       inputWriter(plant, change.input)?.(change.value);
       next += 1;
     }
-    if (step % grid.stepsPerRow === 0) {
+    if (step % grid.stepsPerRow === 0 || step === grid.steps) {
       const row = `${Number(timeS.toPrecision(12))},${readers.map((read) => read()).join(',')}\n`;
       if (!out.write(row)) await once(out, 'drain');
     }

@@ -17,7 +17,7 @@ export function stopOnSignal(): Stop {
       process.stderr.write('buhera: left at once; the safe state of the outputs is not confirmed\n');
       process.exit(EXIT.environment);
     }
-    process.stderr.write('\nstopping: every output goes to its safe state; Ctrl-C again leaves at once\n');
+    process.stderr.write('\nstopping in good order; once more leaves at once\n');
     controller.abort();
   };
   const onCrash = (error: Error): void => {

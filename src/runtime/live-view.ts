@@ -77,6 +77,7 @@ function tagSnapshot({ image }: SiteRuntime, info: TagInfo, source: 'emulated' |
     reason: reading.reason,
     timeS,
     writable: info.writable,
+    twoValued: info.twoValued,
     source,
   };
 }

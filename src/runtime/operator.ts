@@ -65,11 +65,22 @@ export function commandForTag(
   if (info === undefined) return { ok: false, problem: 'unknown tag', text: `no tag ${tag}` };
   if (!info.writable) return { ok: false, problem: 'not writable', text: readOnly(tag, info.kind) };
   if (info.kind === 'loop') return loopCommand(site, tag, value);
+  const position = info.twoValued ? switchPosition(tag, value) : openingPosition(tag, value);
+  return typeof position === 'number' ? { kind: 'output', tag, position } : position;
+}
+
+function openingPosition(tag: string, value: number | string): number | CommandResult {
   const position = numberOf(value, 'ratio');
-  if (typeof position !== 'number') return position;
-  if (!(position >= 0 && position <= 1))
-    return badValue(`${tag}: expected a position from 0 to 1, or 0 % to 100 %, not ${value}`);
-  return { kind: 'output', tag, position };
+  if (typeof position !== 'number' || (position >= 0 && position <= 1)) return position;
+  return badValue(`${tag}: expected a position from 0 to 1, or 0 % to 100 %, not ${value}`);
+}
+
+function switchPosition(tag: string, value: number | string): number | CommandResult {
+  if (value === 'on') return 1;
+  if (value === 'off') return 0;
+  const position = numberOf(value, 'ratio');
+  if (position === 0 || position === 1) return position;
+  return badValue(`${tag} is a switch: expected on or off, 1 or 0, not ${value}`);
 }
 
 function loopCommand(site: Site, tag: string, value: number | string): OperatorCommand | CommandResult {

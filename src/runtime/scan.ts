@@ -124,7 +124,7 @@ export class Scan {
     if (this.guards.held.has(tag))
       return refused(`${tag} is held in its safe state by an interlock; reset it first`);
     this.#wanted.set(tag, position);
-    return { ok: true, text: `${tag} set to ${position}` };
+    return { ok: true, text: `${tag} set to ${(position * 100).toFixed(1)} %` };
   }
 }
 

@@ -59,6 +59,8 @@ export interface TagSnapshot {
   readonly reason: string | null;
   readonly timeS: number;
   readonly writable: boolean;
+  /** An output that is either on or off. */
+  readonly twoValued: boolean;
   /** `emulated` or `real` for what comes from a device, null for what the controller makes. */
   readonly source: 'emulated' | 'real' | null;
 }

@@ -67,6 +67,10 @@ export class Child {
     });
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#process.kill(name);
+  }
+
   async outcome(): Promise<Outcome> {
     await this.#closed;
     return { code: this.code, stdout: this.stdout, stderr: this.stderr };

@@ -110,6 +110,23 @@ describe('a mosquitto in the place of the embedded broker', () => {
     expect(await site.value('room.online')).toBe(1);
   });
 
+  test('gone mute, does not keep the site from ending in good order', async () => {
+    const other = await RunningSite.start(
+      new SiteCopy().edit(
+        'device-tree/demo.dts',
+        'buhera,broker = "embedded";       /* or "mqtt://127.0.0.1:1883" */',
+        `buhera,broker = "mqtt://127.0.0.1:${port}";`,
+      ).site,
+      FAST,
+    );
+    await eventually(() => other.isGood('vent1.position'), 'the outputs to be driven');
+    broker.signal('SIGSTOP');
+    const { code, stdout } = await other.stop();
+    broker.signal('SIGCONT');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^outputs +in their safe state, confirmed by every device$/mu);
+  });
+
   test('is left with the thermometer said to be offline when the site ends', async () => {
     expect((await site.stop()).code).toBe(0);
     expect(await heard(port, '-t', 'tele/room/LWT', '-C', '1')).toEqual(['tele/room/LWT Offline']);

@@ -143,7 +143,8 @@ describe('what an operator may not do is refused with a reason', () => {
     ['pc2.mode', 'maybe', /auto or manual/],
     ['ch1.pressure', '2 bar', /sensor/],
     ['inlet1.position', 1, /driven by a loop/],
-    ['cross.position', 1.5, /from 0 to 1/],
+    ['cross.position', 0.4, /on or off/],
+    ['rack1.enabled', 'half', /on or off/],
     ['no.such', 1, /no tag/],
   ])('%s = %s', async (tag, value, reason) => {
     const bench = await Bench.start();

@@ -42,12 +42,10 @@ export function startPublisher(
     publish({ topic, payload, qos, retain }) {
       if (client.connected) client.publish(topic, Buffer.from(payload), { qos, retain });
     },
-    async close() {
-      // A clean goodbye discards the will, and the broker would say Online for ever.
-      if (will !== null && client.connected) {
-        await client.publishAsync(will.topic, Buffer.from(will.offline), kept).catch(() => {});
-      }
-      await connection.close();
-    },
+    // A clean goodbye discards the will, and the broker would say Online for ever.
+    close: () =>
+      connection.close(async () => {
+        if (will !== null) await client.publishAsync(will.topic, Buffer.from(will.offline), kept);
+      }),
   };
 }

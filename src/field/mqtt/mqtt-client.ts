@@ -10,6 +10,9 @@ export interface MqttSubscriber {
   close(): Promise<void>;
 }
 
+/** Grant of a subscription that the broker's rules forbid (MQTT 3.1.1, 3.9.3). */
+const REFUSED: number = 0x80;
+
 export function subscribeMqtt(
   url: string,
   link: LinkPolicy,
@@ -28,7 +31,12 @@ export function subscribeMqtt(
       speed,
       {},
       {
-        up: (client) => client.subscribe([...driver.topics], { qos: 1 }, () => resolve(null)),
+        up: (client) =>
+          client.subscribe([...driver.topics], { qos: 1 }, (error, granted) => {
+            const refused = error !== null || granted?.some(({ qos }) => qos === REFUSED);
+            if (refused) driver.away();
+            resolve(refused ? 'the broker refuses the subscription' : null);
+          }),
         down: (why) => {
           driver.away();
           resolve(why);

@@ -6,8 +6,8 @@ import type { LinkPolicy } from '../wiring.ts';
 
 export interface MqttConnection {
   readonly client: MqttClient;
-  /** Ends it for good, in good order. */
-  close(): Promise<void>;
+  /** Ends it for good, in good order; `farewell` is said first where there is a connection. */
+  close(farewell?: () => Promise<unknown>): Promise<void>;
 }
 
 export interface MqttHandlers {
@@ -58,13 +58,27 @@ export function connectMqtt(
   });
   return {
     client,
-    async close() {
+    async close(farewell) {
       closed = true;
       if (retry !== null) clearTimeout(retry);
       // A broker that has gone mute would let a polite goodbye wait until the keep-alive runs out.
-      const patience = setTimeout(() => client.stream.destroy(), CLOSE_PATIENCE_MS);
-      await client.endAsync(!client.connected).catch(() => {});
-      clearTimeout(patience);
+      let impatience: NodeJS.Timeout | undefined;
+      const patience = new Promise((resolve) => {
+        impatience = setTimeout(resolve, CLOSE_PATIENCE_MS);
+      });
+      await Promise.race([sayGoodbye(client, farewell), patience]);
+      clearTimeout(impatience);
+      client.end(true);
+      client.stream.destroy();
     },
   };
+}
+
+async function sayGoodbye(client: MqttClient, farewell?: () => Promise<unknown>): Promise<void> {
+  try {
+    if (client.connected) await farewell?.();
+    await client.endAsync(!client.connected);
+  } catch {
+    // The connection went away by itself, which is what was wanted.
+  }
 }
