@@ -29,27 +29,60 @@ export class TopHistory {
 
 interface Style {
   readonly width: number;
+  /** Rows of the screen; null prints everything. */
+  readonly rows: number | null;
   readonly colour: boolean;
 }
 
-/** One picture of the site as lines of text. Grey when normal; colour only for what is not. */
+interface Section {
+  readonly lines: readonly string[];
+  /** What goes last when the screen is too small; lower goes first. */
+  readonly weight: number;
+}
+
+/** One picture of the site as lines of text. Grey when normal; colour only for what is not, and that on top. */
 export function renderTop(snapshot: Snapshot, history: TopHistory, style: Style): string {
   const paint = painter(style.colour);
-  const sections = [
-    header(snapshot, paint),
-    sensors(snapshot, history, style, paint),
-    loops(snapshot, paint),
-    outputs(snapshot, style, paint),
-    interlocks(snapshot, paint),
-    alarms(snapshot, paint),
-    links(snapshot, paint),
-    journal(snapshot, paint),
-    [paint.dim('q quits   set <tag> <value>, alarms --ack and interlocks reset act from another terminal')],
+  const sections: Section[] = [
+    { weight: 9, lines: [title(snapshot, paint)] },
+    { weight: 8, lines: interlocks(snapshot, paint) },
+    { weight: 7, lines: alarms(snapshot, paint) },
+    { weight: 6, lines: sensors(snapshot, history, style, paint) },
+    { weight: 5, lines: loops(snapshot, paint) },
+    { weight: 4, lines: outputs(snapshot, style, paint) },
+    { weight: 3, lines: links(snapshot, paint) },
+    { weight: 2, lines: journal(snapshot, paint) },
+    { weight: 1, lines: details(snapshot, paint) },
+    {
+      weight: 0,
+      lines: [paint.dim('q quits; set, alarms --ack and interlocks reset act from another terminal')],
+    },
   ];
-  return sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.map((line) => cutTo(line, style.width)).join('\n'))
+  const { kept, left } = fitting(
+    sections.filter(({ lines }) => lines.length > 0),
+    style.rows,
+  );
+  const picture = kept
+    .map(({ lines }) => lines.map((line) => cutTo(line, style.width)).join('\n'))
     .join('\n\n');
+  return left === 0 ? picture : `${picture}\n${paint.dim(`… ${left} lines more on a larger screen`)}`;
+}
+
+/** Leaves out the least important sections until the rest fits; every section but the last takes a blank line. */
+function fitting(
+  sections: readonly Section[],
+  rows: number | null,
+): { kept: readonly Section[]; left: number } {
+  let kept = sections;
+  let left = 0;
+  const height = (): number =>
+    kept.reduce((sum, { lines }) => sum + lines.length + 1, 0) - 1 + (left > 0 ? 1 : 0);
+  while (rows !== null && kept.length > 1 && height() > rows) {
+    const weight = Math.min(...kept.map((section) => section.weight));
+    left += kept.find((section) => section.weight === weight)?.lines.length ?? 0;
+    kept = kept.filter((section) => section.weight !== weight);
+  }
+  return { kept, left };
 }
 
 type Painter = ReturnType<typeof painter>;
@@ -66,24 +99,29 @@ function painter(colour: boolean) {
   };
 }
 
-function header({ site, tags }: Snapshot, paint: Painter): string[] {
+function title({ site }: Snapshot, paint: Painter): string {
   const emulated =
     site.realDevices === 0
       ? 'all devices EMULATED'
       : `${site.emulatedDevices} EMULATED, ${site.realDevices} real`;
-  const controller = site.controller === 'external' ? paint.yellow('   control: EXTERNAL') : '';
+  const controller = site.controller === 'external' ? paint.yellow('  control: EXTERNAL') : '';
+  const speed = site.speed === 1 ? '' : `  speed ${site.speed}`;
+  return `${paint.bold(site.title)}  ${paint.cyan(emulated)}${controller}  ${paint.dim(`t = ${site.timeS.toFixed(1)} s${speed}`)}`;
+}
+
+function details({ site, tags }: Snapshot, paint: Painter): string[] {
   const { scan } = site;
-  const timing = `scan ${ms(scan.periodS)}  late p99 ${ms(scan.jitter.p99S)}  overruns ${scan.overruns}  missed ${scan.missed}`;
   const ledger = tags
     .filter((tag) => tag.kind === 'ledger')
     .map((tag) => `${tag.title.toLowerCase()} ${number(tag.value)}`);
   const ports = site.endpoints.map(({ bus, address }) => `${bus} ${address}`);
   return [
-    `${paint.bold(site.title)}  ${paint.dim(`${site.site}  t = ${site.timeS.toFixed(1)} s  speed ${site.speed}`)}   ${paint.cyan(emulated)}${controller}`,
-    paint.dim(timing),
-    ...(ports.length === 0 ? [] : [paint.dim(ports.join('   '))]),
-    ...(ledger.length === 0 ? [] : [paint.dim(`ledger: ${ledger.join(', ')}`)]),
-  ];
+    `scan ${ms(scan.periodS)}  late p99 ${ms(scan.jitter.p99S)}  overruns ${scan.overruns}  missed ${scan.missed}`,
+    ports.join('   '),
+    ledger.join('   '),
+  ]
+    .filter((line) => line !== '')
+    .map((line) => paint.dim(line));
 }
 
 function sensors({ tags }: Snapshot, history: TopHistory, style: Style, paint: Painter): string[] {
@@ -122,7 +160,8 @@ function outputs({ tags }: Snapshot, style: Style, paint: Painter): string[] {
   const name = Math.max(0, ...all.map((tag) => tag.id.length));
   const cells = all.map((tag) => {
     const ratio = tag.value ?? 0;
-    const text = `${tag.id.padEnd(name)} ${gauge(ratio)} ${(ratio * 100).toFixed(0).padStart(3)} %`;
+    const shown = tag.twoValued ? shownTag(tag).padStart(5) : `${(ratio * 100).toFixed(0).padStart(3)} %`;
+    const text = `${tag.id.padEnd(name)} ${gauge(ratio)} ${shown}`;
     return tag.quality === 'good' ? text : paint.red(`${text} ${tag.reason ?? ''}`);
   });
   const perRow = Math.max(1, Math.floor((style.width + 3) / (name + 20)));
@@ -135,7 +174,8 @@ function inRows<T>(cells: readonly T[], perRow: number): T[][] {
   return rows;
 }
 
-function interlocks({ interlocks: { causes, effects } }: Snapshot, paint: Painter): string[] {
+function interlocks({ interlocks: { causes, effects, evaluated } }: Snapshot, paint: Painter): string[] {
+  if (!evaluated) return [paint.yellow('interlocks are left to the controller outside')];
   const tripped = effects.filter((effect) => effect.tripped);
   const active = causes.filter((cause) => cause.active);
   if (tripped.length === 0 && active.length === 0) {
@@ -161,11 +201,14 @@ function alarms({ alarms: all }: Snapshot, paint: Painter): string[] {
 }
 
 function links({ links: all }: Snapshot, paint: Painter): string[] {
-  const cells = all.map((link) => {
-    const text = `${link.device} ${link.roundTripS === null ? '' : ms(link.roundTripS)}`.trimEnd();
-    return link.online ? paint.dim(text) : paint.red(`${link.device} LOST: ${link.lastError ?? 'no answer'}`);
-  });
-  return cells.length === 0 ? [] : [`${paint.dim('links')}  ${cells.join('   ')}`];
+  const lost = all.filter((link) => !link.online);
+  const answering = all
+    .filter((link) => link.online)
+    .map((link) => `${link.device} ${link.roundTripS === null ? '' : ms(link.roundTripS)}`.trimEnd());
+  return [
+    ...lost.map((link) => paint.red(`${link.device} LOST: ${link.lastError ?? 'no answer'}`)),
+    ...(answering.length === 0 ? [] : [paint.dim(`links  ${answering.join('   ')}`)]),
+  ];
 }
 
 function journal({ journal: entries }: Snapshot, paint: Painter): string[] {

@@ -14,7 +14,9 @@ export async function top(options: { readonly url: string; readonly once?: true 
   history.add(first);
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   if (options.once === true || process.stdout.isTTY !== true) {
-    process.stdout.write(`${renderTop(first, history, { width: process.stdout.columns ?? 100, colour })}\n`);
+    process.stdout.write(
+      `${renderTop(first, history, { width: process.stdout.columns ?? 100, rows: null, colour })}\n`,
+    );
     return;
   }
   process.stdout.write(ALTERNATE_SCREEN);
@@ -41,8 +43,9 @@ async function refreshUntilQuit(url: string, history: TopHistory, colour: boolea
 
 function draw(history: TopHistory, connected: boolean, colour: boolean): void {
   const { columns = 100, rows = 40 } = process.stdout;
-  const picture = history.last === null ? '' : renderTop(history.last, history, { width: columns, colour });
-  const lines = picture.split('\n').slice(0, rows - 1);
+  const picture =
+    history.last === null ? '' : renderTop(history.last, history, { width: columns, rows: rows - 1, colour });
+  const lines = picture.split('\n');
   if (!connected)
     lines[0] = colour
       ? '\x1b[41;97m the site does not answer; waiting … \x1b[0m'

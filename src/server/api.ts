@@ -30,7 +30,7 @@ export function registerApi(app: FastifyInstance, view: SiteView): void {
       ? view.journalAfter(query.data.after)
       : reply.code(400).send({ error: 'after: expected a count' });
   });
-  app.get('/api/v1/snapshot', () => snapshot(view));
+  app.get('/api/v1/snapshot', () => snapshotOf(view));
   registerCommands(app, view);
 }
 
@@ -45,7 +45,7 @@ export interface Snapshot {
   readonly journal: ReturnType<SiteView['journalAfter']>;
 }
 
-function snapshot(view: SiteView): Snapshot {
+export function snapshotOf(view: SiteView): Snapshot {
   return {
     site: view.info(),
     tags: view.tags(),
