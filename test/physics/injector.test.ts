@@ -53,6 +53,18 @@ describe('an injector', () => {
     expect(likeToLike).toBeLessThan(1e-3 * generated);
   });
 
+  test('generates the same entropy in steps of 1 ms and of 1 s', () => {
+    const [fine, coarse] = [1e-3, 1].map((stepS) => {
+      const definition = plantOf({
+        stepS,
+        chambers: [chamber('a', { pressurePa: 1e4 })],
+        injectors: [injector('i', 'a', { massFlowKgPerS: 1e-4 })],
+      });
+      return read(run(definition, 2), 'ledger.entropy_generated');
+    });
+    expect(relative(coarse ?? Number.NaN, fine ?? Number.NaN)).toBeLessThan(1e-6);
+  });
+
   test('follows its inputs at once and refuses what no gas can do', () => {
     const plant = createPlant(plantOf({ chambers: [chamber('a')], injectors: [injector('i', 'a')] }));
     expect(write(plant, 'i.mass_flow', 3e-5)).toBe(true);

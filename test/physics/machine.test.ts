@@ -139,14 +139,15 @@ describe('a vacuum pump', () => {
   test('empties a chamber by m = m0 exp(−V̇ t/V), whatever becomes of the temperature', () => {
     const plant = createPlant(
       plantOf({
-        chambers: [chamber('a', { volumeM3: 0.01, gas: { N2: 0.8, O2: 0.2 } })],
+        stepS: 1,
+        chambers: [chamber('a', { gas: { N2: 0.8, O2: 0.2 } })],
         vacuumPumps: [machine('p', 'a', 'ambient', { maxPressureRatio: 1e4 })],
       }),
     );
     const start = read(plant, 'a.mass');
-    for (const timeS of [1, 5, 20]) {
+    for (const timeS of [1, 2, 5]) {
       runTo(plant, timeS);
-      expect(relative(read(plant, 'a.mass'), start * Math.exp(-timeS / 10))).toBeLessThan(1e-7);
+      expect(relative(read(plant, 'a.mass'), start * Math.exp(-timeS))).toBeLessThan(3e-6);
     }
     expect(read(plant, 'ledger.mass_residual_relative')).toBeLessThan(1e-12);
     expect(read(plant, 'ledger.energy_residual_relative')).toBeLessThan(1e-11);

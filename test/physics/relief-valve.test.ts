@@ -110,6 +110,18 @@ describe('a relief valve', () => {
     }
   });
 
+  test('that opens within 100 Pa holds the pressure in steps of 1 ms and of 1 s', () => {
+    const [fine, coarse] = [1e-3, 1].map((stepS) => {
+      const definition = fed(stepS).integrator.network.definition;
+      const reliefValves = [{ ...reliefValve('psv', 'a', 'ambient'), fullOpenPressurePa: 2.001e5 }];
+      return run({ ...definition, reliefValves }, 5);
+    });
+    if (fine === undefined || coarse === undefined) throw new Error('two plants');
+    for (const point of ['a.pressure', 'a.temperature', 'psv.mass_flow']) {
+      expect(relative(read(coarse, point), read(fine, point))).toBeLessThan(1e-3);
+    }
+  });
+
   test('lets nothing back', () => {
     const plant = run(
       plantOf({
