@@ -79,7 +79,7 @@ export function readDifference(
   written: string | number,
   path: KeyPath,
 ): number | null {
-  const dimension = tag.dimension === 'temperature' ? 'temperature difference' : (tag.dimension ?? 'ratio');
+  const dimension = differenceOf(tag.dimension ?? 'ratio');
   const value = readQuantity(reader, dimension, written, path);
   if (value === null || value >= 0) return value;
   reader.report(path, {
@@ -88,6 +88,12 @@ export function readDifference(
     expected: 'at least 0',
   });
   return null;
+}
+
+/** Readings of a scale with a zero of its own, degrees Celsius or gauge pressure, are no differences. */
+function differenceOf(dimension: Dimension): Dimension {
+  if (dimension === 'temperature') return 'temperature difference';
+  return dimension === 'pressure' ? 'pressure difference' : dimension;
 }
 
 /** Two values of which the first is lower; null when that does not hold (which is reported). */

@@ -15,6 +15,8 @@ interface DimensionTable {
   /** SI unit, as shown to people and in column names. */
   readonly si: string;
   readonly units: Readonly<Record<string, Unit>>;
+  /** Other spellings of units of this table, as plain as `plainSpelling` leaves them. */
+  readonly spellings?: Readonly<Record<string, string>>;
 }
 
 const litre = 1e-3;
@@ -48,6 +50,22 @@ const DIMENSIONS = {
       degF: { factor: 5 / 9, offset: 459.67 * (5 / 9) },
     },
   },
+  // The same in gauge and absolute pressure, so that the gauge units are no mistake here.
+  'pressure difference': {
+    si: 'Pa',
+    units: {
+      Pa: { factor: 1 },
+      hPa: { factor: 100 },
+      kPa: { factor: 1e3 },
+      MPa: { factor: 1e6 },
+      bar: { factor: 1e5 },
+      mbar: { factor: 100 },
+      atm: { factor: 101325 },
+      psi: { factor: 6894.757293168361 },
+      Torr: { factor: 101325 / 760 },
+    },
+    spellings: { barg: 'bar', bara: 'bar', psig: 'psi', psia: 'psi', kPag: 'kPa' },
+  },
   'temperature difference': { si: 'K', units: { K: { factor: 1 }, mK: { factor: 1e-3 } } },
   volume: {
     si: 'm^3',
@@ -56,6 +74,7 @@ const DIMENSIONS = {
       L: { factor: litre },
       l: { factor: litre },
       mL: { factor: 1e-6 },
+      'dm^3': { factor: litre },
       'cm^3': { factor: 1e-6 },
     },
   },
@@ -81,10 +100,22 @@ const DIMENSIONS = {
     si: 'J',
     units: { J: { factor: 1 }, kJ: { factor: 1e3 }, Wh: { factor: hour }, kWh: { factor: 3.6e6 } },
   },
-  'heat capacity': { si: 'J/K', units: { 'J/K': { factor: 1 }, 'kJ/K': { factor: 1e3 } } },
+  'heat capacity': {
+    si: 'J/K',
+    units: { 'J/K': { factor: 1 }, 'kJ/K': { factor: 1e3 } },
+    spellings: { 'J K^-1': 'J/K', 'kJ K^-1': 'kJ/K' },
+  },
   'heat-transfer coefficient': {
     si: 'W/(m^2 K)',
     units: { 'W/(m^2 K)': { factor: 1 }, 'W/m^2/K': { factor: 1 } },
+    spellings: {
+      'W/(K m^2)': 'W/(m^2 K)',
+      'W/(m^2K)': 'W/(m^2 K)',
+      'W/m^2K': 'W/(m^2 K)',
+      'W/m^2 K': 'W/(m^2 K)',
+      'W/K/m^2': 'W/(m^2 K)',
+      'W m^-2 K^-1': 'W/(m^2 K)',
+    },
   },
   mass: { si: 'kg', units: { kg: { factor: 1 }, g: { factor: 1e-3 }, mg: { factor: 1e-6 } } },
   'mass flow': {
@@ -96,6 +127,7 @@ const DIMENSIONS = {
       'kg/h': { factor: 1 / hour },
       'g/h': { factor: 1e-3 / hour },
     },
+    spellings: { 'kg s^-1': 'kg/s', 'g s^-1': 'g/s', 'kg h^-1': 'kg/h' },
   },
   'sonic conductance': {
     si: 'm^3/(s Pa)',
@@ -104,6 +136,21 @@ const DIMENSIONS = {
       'L/(s bar)': { factor: litre / 1e5 },
       'dm^3/(s bar)': { factor: litre / 1e5 },
       'L/(min bar)': { factor: litre / 60 / 1e5 },
+    },
+    spellings: {
+      'm^3/(Pa s)': 'm^3/(s Pa)',
+      'm^3/s/Pa': 'm^3/(s Pa)',
+      'm^3/Pa/s': 'm^3/(s Pa)',
+      'm^3 s^-1 Pa^-1': 'm^3/(s Pa)',
+      'm^3 Pa^-1 s^-1': 'm^3/(s Pa)',
+      'L/(bar s)': 'L/(s bar)',
+      'L/s/bar': 'L/(s bar)',
+      'l/(s bar)': 'L/(s bar)',
+      'dm^3/(bar s)': 'dm^3/(s bar)',
+      'dm^3/s/bar': 'dm^3/(s bar)',
+      'L/(bar min)': 'L/(min bar)',
+      'L/min/bar': 'L/(min bar)',
+      'l/(min bar)': 'L/(min bar)',
     },
   },
   'flow coefficient': { si: 'm^3/h', units: { 'm^3/h': { factor: 1 } } },
@@ -138,9 +185,10 @@ export function unitsOf(dimension: Dimension): readonly string[] {
 
 /** Factor and offset of a unit: SI = number * factor + offset; null when the dimension does not know it. */
 export function unitOf(dimension: Dimension, name: string): { factor: number; offset: number } | null {
-  const units: Readonly<Record<string, Unit>> = DIMENSIONS[dimension].units;
+  const { units, spellings = {} }: DimensionTable = DIMENSIONS[dimension];
   const plain = plainSpelling(name);
-  const unit = Object.hasOwn(units, plain) ? units[plain] : undefined;
+  const known = Object.hasOwn(spellings, plain) ? (spellings[plain] ?? plain) : plain;
+  const unit = Object.hasOwn(units, known) ? units[known] : undefined;
   return unit === undefined ? null : { factor: unit.factor, offset: unit.offset ?? 0 };
 }
 
@@ -183,13 +231,20 @@ export function fromSi(valueSi: number, dimension: Dimension, name: string): num
   return (valueSi - unit.offset) / unit.factor;
 }
 
-/** One spelling for `mm²`, `mm2` and `mm^2`, and for a product written with a dot, an asterisk or a space. */
+/**
+ * One spelling for `mm²`, `mm2` and `mm^2`, for `m⁻²`, `m-2` and `m^-2`, for both signs of micro, and for a product
+ * written with a dot, an asterisk or a space.
+ */
 function plainSpelling(name: string): string {
   return name
     .replaceAll('²', '^2')
     .replaceAll('³', '^3')
+    .replaceAll('⁻¹', '^-1')
+    .replaceAll('⁻^2', '^-2')
+    .replace(/^[µμ]/u, 'u')
     .replace(/(?<=m)([23])/gu, '^$1')
-    .replace(/\s*[·*⋅]\s*/gu, ' ');
+    .replace(/(?<=[A-Za-z])(-[123])/gu, '^$1')
+    .replace(/\s*[·*⋅.]\s*/gu, ' ');
 }
 
 /** `a pressure`, `an area`. */

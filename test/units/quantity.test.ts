@@ -44,6 +44,22 @@ describe('a quantity with its unit becomes SI', () => {
     ['4 W/(m^2*K)', 'heat-transfer coefficient', 4],
     ['1e-8 m^3/(s*Pa)', 'sonic conductance', 1e-8],
     ['1 dm³/(s·bar)', 'sonic conductance', 1e-8],
+    ['2 dm^3', 'volume', 0.002],
+    ['4 W/m²K', 'heat-transfer coefficient', 4],
+    ['4 W/m²·K', 'heat-transfer coefficient', 4],
+    ['4 W/m2/K', 'heat-transfer coefficient', 4],
+    ['4 W/(m^2.K)', 'heat-transfer coefficient', 4],
+    ['4 W m^-2 K^-1', 'heat-transfer coefficient', 4],
+    ['4 W·m⁻²·K⁻¹', 'heat-transfer coefficient', 4],
+    ['4 W m-2 K-1', 'heat-transfer coefficient', 4],
+    ['5 J K^-1', 'heat capacity', 5],
+    ['1e-8 m^3/s/Pa', 'sonic conductance', 1e-8],
+    ['1e-8 m^3/(Pa s)', 'sonic conductance', 1e-8],
+    ['1e-8 m^3/(Pa.s)', 'sonic conductance', 1e-8],
+    ['600 L/min/bar', 'sonic conductance', 1e-7],
+    ['20 µs', 'time', 2e-5],
+    ['0.2 barg', 'pressure difference', 20_000],
+    ['0.2 bar', 'pressure difference', 20_000],
   ])('%s', (text, dimension, expected) => {
     expect(value(text, dimension)).toBeCloseTo(expected, 12 - Math.ceil(Math.log10(Math.abs(expected) + 1)));
   });
@@ -71,6 +87,9 @@ describe('what is no quantity is refused with a way to mend it', () => {
     ['2.5 furlong', 'length', /not a known unit/],
     ['1e999 bar', 'pressure', /too large/],
     ['1 constructor', 'pressure', /not a known unit/],
+    ['1 constructor', 'heat capacity', /not a known unit/],
+    ['1 W/m^2', 'heat-transfer coefficient', /not a known unit/],
+    ['1 J K^-2', 'heat capacity', /not a known unit/],
   ])('%s as %s', (text, dimension, problem) => {
     const parsed = parseQuantity(text, dimension);
     expect(parsed).toMatchObject({ ok: false, problem: expect.stringMatching(problem) });

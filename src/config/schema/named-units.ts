@@ -1,6 +1,7 @@
 /**
  * Bare numbers under a key that names the unit: `volume_m3 = 0.001` stands for `volume = "0.001 m^3"`. The unit is
- * any that the quantity knows, written in letters, digits and underscores (`W/(m^2 K)` becomes `w_m2_k`).
+ * any that the quantity knows, written in letters, digits and underscores as its symbol or all in small letters, with
+ * or without "per": `W/(m^2 K)` becomes `W_m2_K`, `W_m2K`, `w_per_m2_k`.
  */
 import * as z from 'zod';
 import { unitsOf } from '../../units/quantity.ts';
@@ -52,18 +53,19 @@ function plainKey(key: string, table: z.core.$ZodType | null): { key: string; un
   for (const [candidate, schema] of Object.entries(table.shape)) {
     const dimension = dimensionOf(schema as z.core.$ZodType);
     if (dimension === null || !key.startsWith(`${candidate}_`)) continue;
-    const suffix = key.slice(candidate.length + 1).toLowerCase();
-    const unit = unitsOf(dimension).find((name) => slug(name) === suffix);
+    const suffix = letters(key.slice(candidate.length + 1).split('_'));
+    // Small letters may stand for capitals, and not the reverse: `MW` is no `mW`.
+    const unit = unitsOf(dimension).find((name) => {
+      const symbol = letters(name.split(/[^A-Za-z0-9]+/u));
+      return symbol !== '' && (suffix === symbol || suffix === symbol.toLowerCase());
+    });
     if (unit !== undefined) return { key: candidate, unit };
   }
   return null;
 }
 
-function slug(unit: string): string {
-  return unit
-    .toLowerCase()
-    .replace(/[()^]/gu, '')
-    .replace(/[^a-z0-9]+/gu, '_');
+function letters(parts: readonly string[]): string {
+  return parts.filter((part) => part !== 'per').join('');
 }
 
 function twice(key: string, plain: string) {

@@ -139,6 +139,22 @@ const SHAPE: readonly Case[] = [
     helps: 'ambient',
   },
   {
+    id: 'unknown-key',
+    what: 'a key in megawatts, which are not milliwatts',
+    edits: [plant('into = "ch1"\npower = "40 W"', 'into = "ch1"\npower = "40 W"\n«power_MW = 1')],
+  },
+  {
+    id: 'invalid-quantity',
+    what: 'a deadband in degrees',
+    edits: [
+      alarms(
+        'deadband = "0.1 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+        'deadband = «"0.1 °C"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+      ),
+    ],
+    helps: 'a pressure difference',
+  },
+  {
     id: 'invalid-quantity',
     what: 'a limit in the unit of another tag',
     edits: [alarms('above = "370 K"', 'above = «"370 bar"')],
