@@ -34,7 +34,7 @@ function watchCommand(port: number): string {
 /** What is printed when a run is over: how it ended, what the scan measured, and whether the ledger closed. */
 export function runReportText(report: RunReport, { plan, site, scan, plantHost }: SiteRuntime): string {
   const rows = [['ended', `${endText(report)} after ${report.siteTimeS.toFixed(2)} s of site time`]];
-  if (plan.speed !== 'max') rows.push(...scanRows(report));
+  if (plan.speed !== 'max') rows.push(...scanRows(report, plan.speed));
   if (report.ledger !== null) {
     const { massRelative, energyRelative, entropyGeneratedJPerK, breach } = report.ledger;
     const residuals = `mass ${massRelative.toExponential(1)}, energy ${energyRelative.toExponential(1)} of the throughput`;
@@ -73,12 +73,17 @@ function endText({ end }: RunReport): string {
   }
 }
 
-function scanRows({ scan }: RunReport): string[][] {
-  return [
+function scanRows({ scan }: RunReport, speed: number): string[][] {
+  const rows = [
     ['scan', `${scan.scans} made, ${scan.missed} missed, ${scan.overruns} overruns of ${ms(scan.periodS)}`],
     ['  late', quantiles(scan.jitter)],
     ['  work', quantiles(scan.work)],
   ];
+  const due = scan.scans + scan.missed;
+  if (scan.missed <= 0.1 * due) return rows;
+  const held = ((100 * scan.scans) / due).toFixed(0);
+  const advice = speed > 1 ? 'a lower --speed holds more' : 'a longer [scan] period would hold';
+  return [...rows, ['', `this machine held only ${held} % of the scans; ${advice}`]];
 }
 
 function quantiles({ p50S, p99S, p999S, maxS }: DurationSummary): string {
