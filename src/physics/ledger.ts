@@ -273,13 +273,18 @@ export function entropyGeneratedJPerK(ledger: Ledger, network: Network, state: P
 /** |mass residual| over inventory at the start plus what crossed the boundary. */
 export function massResidualRelative(ledger: Ledger, network: Network, state: PlantState): number {
   const throughput = (ledger.opening[MASS_THROUGHPUT] ?? 0) + totalOf(ledger.crossed, MASS_THROUGHPUT);
-  return Math.abs(massResidualKg(ledger, network, state)) / throughput;
+  return relative(massResidualKg(ledger, network, state), throughput);
 }
 
 /** |energy residual| over sensible inventory at the start plus what crossed the boundary. */
 export function energyResidualRelative(ledger: Ledger, network: Network, state: PlantState): number {
   const throughput = (ledger.opening[ENERGY_THROUGHPUT] ?? 0) + totalOf(ledger.crossed, ENERGY_THROUGHPUT);
-  return Math.abs(energyResidualJ(ledger, network, state)) / throughput;
+  return relative(energyResidualJ(ledger, network, state), throughput);
+}
+
+/** Where nothing is stored and nothing has crossed, nothing is amiss either. */
+function relative(residual: number, throughput: number): number {
+  return residual === 0 ? 0 : Math.abs(residual) / throughput;
 }
 
 function balance(ledger: Ledger, network: Network, state: PlantState, index: number): number {

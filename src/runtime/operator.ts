@@ -11,7 +11,7 @@ export type OperatorCommand =
   | { readonly kind: 'release-set-point'; readonly loop: LoopDefinition }
   | { readonly kind: 'mode'; readonly loop: LoopDefinition; readonly mode: 'auto' | 'manual' }
   | { readonly kind: 'manual-output'; readonly loop: LoopDefinition; readonly value: number }
-  | { readonly kind: 'output'; readonly tag: string; readonly position: number }
+  | { readonly kind: 'output'; readonly tag: string; readonly position: number; readonly shown: string }
   | { readonly kind: 'acknowledge'; readonly alarm: string | null }
   | { readonly kind: 'reset' };
 
@@ -66,7 +66,14 @@ export function commandForTag(
   if (!info.writable) return { ok: false, problem: 'not writable', text: readOnly(tag, info.kind) };
   if (info.kind === 'loop') return loopCommand(site, tag, value);
   const position = info.twoValued ? switchPosition(tag, value) : openingPosition(tag, value);
-  return typeof position === 'number' ? { kind: 'output', tag, position } : position;
+  if (typeof position !== 'number') return position;
+  const onOff = position === 1 ? 'on' : 'off';
+  return {
+    kind: 'output',
+    tag,
+    position,
+    shown: info.twoValued ? onOff : `${(position * 100).toFixed(1)} %`,
+  };
 }
 
 function openingPosition(tag: string, value: number | string): number | CommandResult {

@@ -11,6 +11,8 @@ import { type OperatorCommand, type OperatorQueue, type PendingCommand, refused 
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult } from './site-view.ts';
 
+type OutputCommand = Extract<OperatorCommand, { readonly kind: 'output' }>;
+
 export interface ScanParts {
   readonly site: Site;
   readonly image: ProcessImage;
@@ -114,17 +116,16 @@ export class Scan {
   #obey(command: Exclude<OperatorCommand, { readonly kind: 'reset' }>, nowS: number): CommandResult {
     if (command.kind === 'acknowledge') return this.guards.acknowledge(command.alarm, nowS);
     if (this.#parts.controller === 'external') return refused('control is left to the controller outside');
-    const result =
-      command.kind === 'output' ? this.#setOutput(command.tag, command.position) : this.loops.obey(command);
+    const result = command.kind === 'output' ? this.#setOutput(command) : this.loops.obey(command);
     if (result.ok) this.#parts.journal.add(nowS, 'operator', result.text);
     return result;
   }
 
-  #setOutput(tag: string, position: number): CommandResult {
+  #setOutput({ tag, position, shown }: OutputCommand): CommandResult {
     if (this.guards.held.has(tag))
       return refused(`${tag} is held in its safe state by an interlock; reset it first`);
     this.#wanted.set(tag, position);
-    return { ok: true, text: `${tag} set to ${(position * 100).toFixed(1)} %` };
+    return { ok: true, text: `${tag} set to ${shown}` };
   }
 }
 

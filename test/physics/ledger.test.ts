@@ -106,6 +106,14 @@ describe('the ledger', () => {
     expect(read(plant, 'ledger.entropy_generated')).toBeLessThan(-1e-5);
   });
 
+  test('is closed, not undefined, where nothing is stored and nothing has crossed', () => {
+    const plant = createPlant(
+      plantOf({ boundaries: [boundary('a'), boundary('b')], valves: [valve('v', 'a', 'b')] }),
+    );
+    expect(read(plant, 'ledger.mass_residual_relative')).toBe(0);
+    expect(read(plant, 'ledger.energy_residual_relative')).toBe(0);
+  });
+
   test('keeps no trace of a substep that was taken back', () => {
     const plant = createPlant(busyPlant());
     let evaluations = 0;
