@@ -60,6 +60,11 @@ export const CODES = {
   'valve-loop': { severity: 'error', summary: 'A valve leads back to where it comes from.' },
   'duplicate-id': { severity: 'error', summary: 'Two things of one kind share an id.' },
 
+  'step-too-long': {
+    severity: 'warning',
+    summary: 'A solver step beyond a hundred times the fastest time constant of the plant.',
+  },
+
   // Device profiles
   'unknown-unit': { severity: 'error', summary: 'A unit that does not belong to the quantity of the point.' },
   'protocol-mismatch': { severity: 'error', summary: 'A point of another protocol than its device.' },
@@ -145,6 +150,10 @@ export const CODES = {
   },
   'cycle-times': { severity: 'error', summary: 'The parts of a cycle last longer than its period.' },
   'limit-outside-sensor': { severity: 'error', summary: 'A limit that the sensor can never show.' },
+  'deadband-never-clears': {
+    severity: 'warning',
+    summary: 'A deadband so wide that the sensor can never show the limit cleared.',
+  },
   'loss-not-covered': {
     severity: 'warning',
     summary: 'A limit ignores a bad sensor and no other cause watches for its loss.',

@@ -26,22 +26,38 @@ export function readLimit(reader: TagReader, name: string, data: LimitData, path
   const deadband =
     data.deadband === undefined ? 0 : readDifference(reader, tag, data.deadband, [...path, 'deadband']);
   if (limit === null || deadband === null) return null;
-  checkReach(reader, tag, { direction, limit }, path);
+  checkReach(reader, tag, { direction, limit, deadband }, path);
   return { direction, limit, deadband };
 }
 
-/** A sensor saturates at its range: a limit there or beyond is one that no reading ever passes. */
+/**
+ * A sensor saturates at its range: a limit there or beyond is one that no reading ever passes, and one whose deadband
+ * reaches the other end is never left again.
+ */
 function checkReach(
   reader: TagReader,
   tag: TagInfo,
-  { direction, limit }: Pick<Limit, 'direction' | 'limit'>,
+  { direction, limit, deadband }: Limit,
   path: KeyPath,
 ): void {
   const point = reader.table.points.get(tag.id);
   if (point === undefined) return;
   const [low, high] = point.direction === 'sense' ? point.point.range : [0, 1];
   const reachable = direction === 'above' ? limit < high : limit > low;
-  if (reachable) return;
+  if (reachable) {
+    const distance = direction === 'above' ? limit - low : high - limit;
+    // An output does come to stand at its very end.
+    const neverClears = point.direction === 'sense' ? deadband >= distance : deadband > distance;
+    if (deadband === 0 || !neverClears) return;
+    const [clears, sign] = direction === 'above' ? ['below', -1] : ['above', 1];
+    reader.report([...path, 'deadband'], {
+      id: 'deadband-never-clears',
+      message: `Once "${tag.id}" has been ${direction} ${shown(limit, tag)}, this never clears: it would have to come ${clears} ${shown(limit + sign * deadband, tag)}.`,
+      expected: `a deadband less than the distance to the end of the measuring range, ${shown(direction === 'above' ? low : high, tag)}`,
+      remedy: 'narrow the deadband',
+    });
+    return;
+  }
   reader.report([...path, direction], {
     id: 'limit-outside-sensor',
     message: `"${tag.id}" never reads ${direction} ${shown(limit, tag)}: the device measures from ${shown(low, tag)} to ${shown(high, tag)}.`,

@@ -769,6 +769,32 @@ const CONTROL: readonly Case[] = [
     ],
   },
   {
+    id: 'deadband-never-clears',
+    what: 'a deadband from the limit down to the end of the transmitter',
+    edits: [
+      alarms(
+        'deadband = "0.1 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+        'deadband = «"3.6 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+      ),
+    ],
+  },
+  {
+    id: 'deadband-never-clears',
+    what: 'a deadband from a low limit beyond the other end',
+    edits: [
+      alarms(
+        'above = "3.6 bar"\ndeadband = "0.1 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+        'below = "0.5 bar"\ndeadband = «"10 bar"\npriority = "high"\non_delay = "500 ms"\n\n[[alarm]]\nid = "ch2',
+      ),
+    ],
+  },
+  {
+    id: 'step-too-long',
+    what: 'a valve that empties a chamber many times within a step',
+    edits: [plant('"2 ms"', '«"2 ms"'), plant('to = "ch2"\narea = "0.2 mm^2"', 'to = "ch2"\narea = "1 m^2"')],
+    helps: 'volume',
+  },
+  {
     id: 'step-against-scan',
     what: 'a scan of three and a third steps',
     edits: [plant('"2 ms"', '"3 ms"'), site('"10 ms"', '«"10 ms"')],
