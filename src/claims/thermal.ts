@@ -149,8 +149,8 @@ export const THERMAL_CLAIMS: readonly Claim[] = [
     law: 'Second law of thermodynamics: moving heat Q from Tc to Th > Tc needs work W ≥ Q (Th/Tc − 1).',
     computation: leastCoolingWork,
     instead: {
-      today: 'chambers lose heat through their walls to the ambient, and the ledger audits it (physics/)',
-      notOfferedYet: 'a cooler with a stated COP, never above Carnot, whose work is in the ledger (physics/)',
+      today: 'a cooler whose COP is a stated fraction of Carnot, never above it, with its work in the ledger (physics/)',
+      notOfferedYet: null,
     },
     keys: ['cooling.enable_zero_cost'],
   },
