@@ -47,7 +47,7 @@ export function runReportText(report: RunReport, { plan, site, scan, plantHost }
   for (const line of plantHost === null ? [] : excursionLines(plantHost.plant)) rows.push(['gas', line]);
   if (report.plantLostS > 0)
     rows.push(['plant', `${report.plantLostS.toFixed(2)} s left out: the host was too slow`]);
-  rows.push(['trips', String(scan.guards.trips)]);
+  if (plan.controller === 'internal') rows.push(['trips', String(scan.guards.trips)]);
   if (plan.controller === 'internal' && site.interlocks.safeState.size > 0) {
     rows.push([
       'outputs',
