@@ -1,16 +1,19 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProfile } from '../config/load-profile.ts';
+import type { Loaded } from '../config/loaded.ts';
+import { namesIn } from '../config/path-kind.ts';
 import type { DeviceProfile, PointProfile } from '../field/profile.ts';
 import { siUnit } from '../units/quantity.ts';
 import { columns, print, printJson } from './display.ts';
-import { CliError, EXIT, usageError } from './exit.ts';
+import { EXIT, usageError } from './exit.ts';
 import { INSTALL_ROOT } from './install-root.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
 
-/** One line for each profile that a site started here could name. */
+/** One line for each profile that a site started here could name. Exit 1 when there is one that does not hold. */
 export function listDevices(options: { readonly format: string }): void {
-  const profiles = readAll();
+  const { profiles, broken } = readAll();
+  for (const { diagnostics, sources } of broken) reportDiagnostics(diagnostics, sources);
+  if (broken.some(({ value }) => value === null)) process.exitCode = EXIT.doesNotHold;
   if (options.format === 'json') {
     printJson(profiles);
     return;
@@ -30,9 +33,11 @@ export function listDevices(options: { readonly format: string }): void {
 
 /** What one profile says: its document, its timing, its points with their registers or topics. */
 export function showDevice(id: string, options: { readonly format: string }): void {
-  const profiles = readAll();
+  const { profiles, broken } = readAll();
   const profile = profiles.find((candidate) => candidate.id === id);
   if (profile === undefined) {
+    // It may be the very profile that was asked for.
+    for (const { diagnostics, sources } of broken) reportDiagnostics(diagnostics, sources);
     throw usageError(
       `buhera: no device profile "${id}". There are: ${profiles.map((known) => known.id).join(', ')}.`,
     );
@@ -88,21 +93,26 @@ function placeOf({ source }: PointProfile): [string, string] {
   }
 }
 
-function readAll(): readonly DeviceProfile[] {
+interface Shelf {
+  /** In order of their ids. */
+  readonly profiles: readonly DeviceProfile[];
+  /** Files with something to report. */
+  readonly broken: readonly Loaded<DeviceProfile>[];
+}
+
+function readAll(): Shelf {
   const folders = [...new Set([join(process.cwd(), 'devices'), join(INSTALL_ROOT, 'devices')])];
-  const files = folders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) =>
-      readdirSync(folder)
-        .filter((name) => name.endsWith('.toml'))
-        .map((name) => join(folder, name)),
-    );
+  const files = folders.flatMap((folder) =>
+    namesIn(folder)
+      .filter((name) => name.endsWith('.toml'))
+      .map((name) => join(folder, name)),
+  );
+  const loaded = files.map((file) => loadProfile(file));
   const profiles = new Map<string, DeviceProfile>();
-  for (const file of files) {
-    const { value, diagnostics, sources } = loadProfile(file);
-    reportDiagnostics(diagnostics, sources);
-    if (value === null) throw new CliError(EXIT.doesNotHold, '');
-    if (!profiles.has(value.id)) profiles.set(value.id, value);
-  }
-  return [...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { value } of loaded)
+    if (value !== null && !profiles.has(value.id)) profiles.set(value.id, value);
+  return {
+    profiles: [...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    broken: loaded.filter(({ diagnostics }) => diagnostics.length > 0),
+  };
 }

@@ -353,6 +353,27 @@ describe('wrong usage', () => {
   });
 });
 
+describe('a broken profile', () => {
+  const spoilt = (): SiteCopy => new SiteCopy().edit(PROFILE, '[device]', '[device]\ncolour = "red"');
+
+  test('does not keep `devices list` from listing the others', async () => {
+    const copy = spoilt();
+    const { code, stdout, stderr } = await buhera(['devices', 'list'], { cwd: copy.root });
+    expect(code).toBe(1);
+    expect(stdout).toContain('burkert,2873');
+    expect(stderr).toContain(PROFILE);
+    expect(stderr).toContain('colour');
+  });
+
+  test('is told of by `devices show` only when it may be the one asked for', async () => {
+    const copy = spoilt();
+    const shown = await buhera(['devices', 'show', 'burkert,2873'], { cwd: copy.root });
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    const unknown = await buhera(['devices', 'show', 'keller,99'], { cwd: copy.root });
+    expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('colour') });
+  });
+});
+
 describe('`validate`', () => {
   test('says in text, JSON and SARIF the same place of one mistake, and exits 1', async () => {
     const copy = new SiteCopy().edit(PLANT, 'power = "40 W"', 'power = "40 bar"');
