@@ -1,6 +1,7 @@
 /** Looks tags up while control, interlocks and alarms are read, and reads quantities in the unit of a tag. */
 import type { BoundPoint } from '../field/wiring.ts';
-import { type Dimension, parseQuantity, siUnit, withArticle } from '../units/quantity.ts';
+import { type Dimension, parseQuantity, withArticle } from '../units/quantity.ts';
+import { writtenQuantity } from '../units/shown-quantity.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import type { KeyPath } from './key-path.ts';
 import { sentence, unknownName } from './schema/fields.ts';
@@ -132,8 +133,10 @@ function readQuantity(
   return null;
 }
 
-/** `5 bar` cannot be told from the SI number alone, so messages show SI with its symbol. */
+/** In the unit of the bench, which a file probably has, and in SI, in which everything else may be compared. */
 export function shown(valueSi: number, tag: TagInfo): string {
   const number = Number(valueSi.toPrecision(6));
-  return tag.unit === '1' ? String(number) : `${number} ${siUnit(tag.dimension ?? 'ratio')}`;
+  const si = tag.unit === '1' ? String(number) : `${number} ${tag.unit}`;
+  const bench = tag.dimension === null ? si : writtenQuantity(valueSi, tag.dimension);
+  return bench === si ? si : `${bench} (${si})`;
 }

@@ -1,5 +1,5 @@
 /** Quantities for people: in the unit of the bench, with its sensible decimals. */
-import { type Dimension, fromSi } from './quantity.ts';
+import { type Dimension, fromSi, siUnit } from './quantity.ts';
 
 /** Dimensions that are not here stay in SI. */
 const SHOWN: Readonly<Partial<Record<Dimension, { readonly unit: string; readonly decimals: number }>>> = {
@@ -17,6 +17,13 @@ export function shownQuantity(value: number, dimension: Dimension | null, siSymb
     return siSymbol === '1' ? trimmed(value) : `${trimmed(value)} ${siSymbol}`;
   }
   return `${fromSi(value, dimension, display.unit).toFixed(display.decimals)} ${display.unit}`;
+}
+
+/** The quantity as a person would write it into a file: in the unit of the bench, with no more digits than it has. */
+export function writtenQuantity(valueSi: number, dimension: Dimension): string {
+  const unit = SHOWN[dimension]?.unit ?? siUnit(dimension);
+  const number = trimmed(fromSi(valueSi, dimension, unit));
+  return unit === '1' ? number : `${number} ${unit}`;
 }
 
 function trimmed(value: number): string {
