@@ -50,6 +50,9 @@ export const CODES = {
   'exclusive-keys': { severity: 'error', summary: 'Exactly one of several keys is expected.' },
   'limits-order': { severity: 'error', summary: 'The lower figure of a pair is not below the upper.' },
 
+  // Site
+  'open-api': { severity: 'warning', summary: 'The HTTP API listens where other machines reach it.' },
+
   // Plant
   'element-not-available': {
     severity: 'error',

@@ -6,6 +6,7 @@ import { plantPoints } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import type { InterlockDefinition } from '../safety/definition.ts';
 import { checkAbsentInterlocks } from './checks/interlocks.ts';
+import { checkListen } from './checks/listen.ts';
 import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
 import { checkStep } from './checks/step.ts';
@@ -102,7 +103,9 @@ function readSite(loading: Loading): Site | null {
 
 function readMain({ folder, sources, diagnostics }: Loading): Shaped<SiteData> | null {
   const document = readToml(join(folder, 'site.toml'), sources, diagnostics);
-  return document === null ? null : checkShape(document, siteSchema, diagnostics);
+  const main = document === null ? null : checkShape(document, siteSchema, diagnostics);
+  if (main?.data.http !== undefined) diagnostics.push(...checkListen(main.data.http.listen, main.document));
+  return main;
 }
 
 function periodOf({ data }: Shaped<SiteData>): number {

@@ -151,6 +151,13 @@ describe('a site', () => {
     expect(load(copy).wiring.buses.map(({ id }) => id)).toEqual(['modbus0', 'mqtt0']);
   });
 
+  it.each(['localhost', '[::1]', '127.0.1.1'])('may serve its API at %s, which is this machine', (host) => {
+    const listen = `"${host}:8080"`;
+    expect(loadEdited({ file: 'etc/demo/site.toml', from: '"127.0.0.1:8080"', to: listen }).http.port).toBe(
+      8080,
+    );
+  });
+
   it('leaves a disabled device out', () => {
     const copy = copyOfSite();
     applyEdit(copy, {

@@ -683,6 +683,7 @@ const CONTROL: readonly Case[] = [
     id: 'set-point-outside-range',
     what: 'a set-point above its range',
     edits: [control('{ value = "2 bar" }', '{ value = «"5 bar" }')],
+    helps: 'from 1 bar (100000 Pa) to 4 bar (400000 Pa)',
   },
   {
     id: 'range-outside-span',
@@ -794,6 +795,14 @@ const CONTROL: readonly Case[] = [
     edits: [plant('"2 ms"', '«"2 ms"'), plant('to = "ch2"\narea = "0.2 mm^2"', 'to = "ch2"\narea = "1 m^2"')],
     helps: 'volume',
   },
+  ...['0.0.0.0', '[::]', '192.168.1.5', 'plant-server', '1270.0.0.1'].map(
+    (host): Case => ({
+      id: 'open-api',
+      what: `an API at ${host}`,
+      edits: [site('"127.0.0.1:8080"', `«"${host}:8080"`)],
+      helps: '127.0.0.1',
+    }),
+  ),
   {
     id: 'step-against-scan',
     what: 'a scan of three and a third steps',
