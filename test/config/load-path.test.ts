@@ -33,6 +33,18 @@ describe('a wiring', () => {
     expect(check(copy, 'device-tree/demo.dts')).toEqual(['unknown-plant-point device-tree/demo.dts:44']);
   });
 
+  it('is not passed as checked because a site reads another file of that name', () => {
+    const copy = copyOfSite();
+    cpSync(join(copy.root, 'device-tree/demo.dts'), join(copy.folder, 'demo.dts'));
+    applyEdit(copy, {
+      file: 'device-tree/demo.dts',
+      from: 'broker = "embedded"',
+      to: 'broker = "somewhere"',
+    });
+    expect(check(copy, 'device-tree/demo.dts')).toEqual(['invalid-property device-tree/demo.dts:93']);
+    expect(check(copy, '.')).toEqual(['invalid-property device-tree/demo.dts:93']);
+  });
+
   it('that no site names is checked with the profiles beside it', () => {
     const copy = copyOfSite();
     rmSync(copy.folder, { recursive: true });
