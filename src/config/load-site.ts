@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Endpoint } from '../field/wiring.ts';
-import { plantPoints } from '../physics/plant.ts';
+import { createPlant, plantPoints, pointReader } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import type { InterlockDefinition } from '../safety/definition.ts';
 import { checkAbsentInterlocks } from './checks/interlocks.ts';
@@ -203,13 +203,10 @@ function siteOf(loading: Loading, parts: Parts): Site {
 }
 
 /** A plant's inputs start as its file has them: valves at their position, heat loads switched on. */
-function startOutputs(plant: PlantDefinition, wiring: Site['wiring']): ReadonlyMap<string, number> {
-  const start = new Map([
-    ...plant.valves.map(({ id, position }): [string, number] => [`${id}.position`, position]),
-    ...plant.heatLoads.map(({ id }): [string, number] => [`${id}.enabled`, 1]),
-  ]);
+function startOutputs(definition: PlantDefinition, wiring: Site['wiring']): ReadonlyMap<string, number> {
+  const plant = createPlant(definition);
   const driven = wiring.buses
     .flatMap((bus) => bus.devices.flatMap((device) => device.points))
     .filter((point) => point.direction === 'drive');
-  return new Map(driven.map(({ tag, plantPoint }) => [tag, start.get(plantPoint) ?? 0]));
+  return new Map(driven.map(({ tag, plantPoint }) => [tag, pointReader(plant, plantPoint)?.() ?? 0]));
 }
