@@ -149,7 +149,8 @@ export const THERMAL_CLAIMS: readonly Claim[] = [
     law: 'Second law of thermodynamics: moving heat Q from Tc to Th > Tc needs work W ≥ Q (Th/Tc − 1).',
     computation: leastCoolingWork,
     instead: {
-      today: 'a cooler whose COP is a stated fraction of Carnot, never above it, with its work in the ledger (physics/)',
+      today:
+        'a cooler whose COP is a stated fraction of Carnot, never above it, with its work in the ledger (physics/)',
       notOfferedYet: null,
     },
     keys: ['cooling.enable_zero_cost'],
