@@ -22,24 +22,21 @@ interface DimensionTable {
 const litre = 1e-3;
 const hour = 3600;
 
+const PRESSURE_UNITS = {
+  Pa: { factor: 1 },
+  hPa: { factor: 100 },
+  kPa: { factor: 1e3 },
+  MPa: { factor: 1e6 },
+  bar: { factor: 1e5 },
+  mbar: { factor: 100 },
+  atm: { factor: 101325 },
+  psi: { factor: 6894.757293168361 },
+  Torr: { factor: 101325 / 760 },
+} as const;
+
 const DIMENSIONS = {
   ratio: { si: '1', units: { '1': { factor: 1 }, '%': { factor: 0.01 }, ppm: { factor: 1e-6 } } },
-  pressure: {
-    si: 'Pa',
-    units: {
-      Pa: { factor: 1 },
-      hPa: { factor: 100 },
-      kPa: { factor: 1e3 },
-      MPa: { factor: 1e6 },
-      bar: { factor: 1e5 },
-      bara: { factor: 1e5 },
-      mbar: { factor: 100 },
-      atm: { factor: 101325 },
-      psi: { factor: 6894.757293168361 },
-      psia: { factor: 6894.757293168361 },
-      Torr: { factor: 101325 / 760 },
-    },
-  },
+  pressure: { si: 'Pa', units: PRESSURE_UNITS, spellings: { bara: 'bar', psia: 'psi' } },
   temperature: {
     si: 'K',
     units: {
@@ -53,17 +50,7 @@ const DIMENSIONS = {
   // The same in gauge and absolute pressure, so that the gauge units are no mistake here.
   'pressure difference': {
     si: 'Pa',
-    units: {
-      Pa: { factor: 1 },
-      hPa: { factor: 100 },
-      kPa: { factor: 1e3 },
-      MPa: { factor: 1e6 },
-      bar: { factor: 1e5 },
-      mbar: { factor: 100 },
-      atm: { factor: 101325 },
-      psi: { factor: 6894.757293168361 },
-      Torr: { factor: 101325 / 760 },
-    },
+    units: PRESSURE_UNITS,
     spellings: { barg: 'bar', bara: 'bar', psig: 'psi', psia: 'psi', kPag: 'kPa' },
   },
   'temperature difference': { si: 'K', units: { K: { factor: 1 }, mK: { factor: 1e-3 } } },

@@ -45,7 +45,7 @@ async function realTime() {
   for (const [index, name] of ['p50', 'p99', 'max'].entries()) {
     const ours = Number(late[index + 1]);
     console.log(
-      `real time, late by ${name}: scan ${ours} ms, C loop ${c[name]} ms, ratio ${(ours / c[name]).toFixed(1)}`,
+      `real time, late by ${name}: scan ${ours} ms, C loop ${c[name]} ms, ratio ${Number((ours / c[name]).toPrecision(2))}`,
     );
   }
 }

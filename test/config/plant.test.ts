@@ -363,7 +363,7 @@ kv = "1 m^3/h"
       value: '"1 L"',
       message: '"L" is a unit of volume, and a pressure is expected.',
       expected: 'a pressure with its unit',
-      remedy: 'use one of Pa, hPa, kPa, MPa, bar, bara, mbar, atm, psi, psia, Torr',
+      remedy: 'use one of Pa, hPa, kPa, MPa, bar, mbar, atm, psi, Torr',
     });
   });
 
