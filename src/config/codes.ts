@@ -63,6 +63,10 @@ export const CODES = {
   'valve-loop': { severity: 'error', summary: 'A valve leads back to where it comes from.' },
   'duplicate-id': { severity: 'error', summary: 'Two things of one kind share an id.' },
 
+  'water-beyond-saturation': {
+    severity: 'warning',
+    summary: 'Water vapour that would condense or freeze at the start.',
+  },
   'step-too-long': {
     severity: 'warning',
     summary: 'A solver step beyond a hundred times the fastest time constant of the plant.',

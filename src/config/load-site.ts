@@ -11,6 +11,7 @@ import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
 import { checkStep } from './checks/step.ts';
 import { checkTwoValuedStart } from './checks/two-valued.ts';
+import { checkWater } from './checks/water.ts';
 import { type Diagnostic, diagnosticAt, hasErrors } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
 import { readAlarms } from './read-alarms.ts';
@@ -83,7 +84,7 @@ function readSite(loading: Loading): Site | null {
     const points = wiring.wiring.buses.flatMap((bus) => bus.devices.flatMap((device) => device.points));
     diagnostics.push(...checkTwoValuedStart(points, plant));
   }
-  if (plant !== null) diagnostics.push(...checkStep(plant));
+  if (plant !== null) diagnostics.push(...checkStep(plant), ...checkWater(plant));
   if (main !== null && plant !== null) diagnostics.push(...checkScan(main, periodOf(main), plant));
   const beforeControl = diagnostics.length;
   const control = readOptional(loading, 'control.toml', NO_CONTROL, (document) =>

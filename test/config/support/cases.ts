@@ -790,6 +790,17 @@ const CONTROL: readonly Case[] = [
     ],
   },
   {
+    id: 'water-beyond-saturation',
+    what: 'a chamber with more vapour than its temperature holds',
+    edits: [
+      plant(
+        'id = "ch1"\nvolume = "1 L"\npressure = "1.5 bar"\ntemperature = "295 K"\ngas = { N2 = 1 }',
+        'id = "ch1"\nvolume = "1 L"\npressure = "1.5 bar"\ntemperature = "295 K"\ngas = «{ N2 = 0.9, H2O = 0.1 }',
+      ),
+    ],
+    helps: 'drier',
+  },
+  {
     id: 'step-too-long',
     what: 'a valve that empties a chamber many times within a step',
     edits: [plant('"2 ms"', '«"2 ms"'), plant('to = "ch2"\narea = "0.2 mm^2"', 'to = "ch2"\narea = "1 m^2"')],
