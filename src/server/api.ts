@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { listClaims } from '../claims/register.ts';
+import { nearest } from '../config/nearest.ts';
 import type { CommandResult, SiteView } from '../runtime/site-view.ts';
 
 const SetBody = z.strictObject({ value: z.union([z.number(), z.string().max(100)]) });
@@ -86,16 +87,12 @@ function answer(reply: FastifyReply, result: CommandResult): FastifyReply {
 }
 
 function unknownTag(view: SiteView, id: string): string {
-  const stem = id.split('.')[0] ?? id;
-  const near = view
-    .tags()
-    .filter((tag) => tag.id.startsWith(`${stem}.`) || tag.id.endsWith(id.slice(id.indexOf('.'))));
-  const hint =
-    near.length > 0
-      ? `; did you mean ${near
-          .slice(0, 5)
-          .map((tag) => tag.id)
-          .join(', ')}?`
-      : '';
-  return `no tag ${id}${hint}`;
+  const near = nearest(
+    id,
+    view.tags().map((tag) => tag.id),
+    3,
+  );
+  return near.length === 0
+    ? `no tag ${id}; see \`buhera tags\``
+    : `no tag ${id}; did you mean ${near.join(', ')}?`;
 }

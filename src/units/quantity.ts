@@ -158,6 +158,9 @@ export type Parsed =
 /** Dimensions whose very name says the unit: a plain ratio, and a Kv, which is always in m³/h. */
 const UNIT_BY_NAME: ReadonlySet<Dimension> = new Set(['ratio', 'flow coefficient']);
 
+/** What people mean by a bare number where it is not SI: nobody cycles a chamber at 2.5 Pa. */
+const USUAL_UNIT: Readonly<Partial<Record<Dimension, string>>> = { pressure: 'bar' };
+
 const QUANTITY = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$/u;
 
 /** SI unit of a dimension, such as `Pa`; `1` for a ratio. */
@@ -200,7 +203,7 @@ export function parseQuantity(text: string, dimension: Dimension): Parsed {
     return {
       ok: false,
       problem: `"${text}" has no unit`,
-      hint: `write "${text.trim()} ${siUnit(dimension)}"`,
+      hint: `write "${text.trim()} ${USUAL_UNIT[dimension] ?? siUnit(dimension)}", or another of its units`,
     };
   }
   const unit = unitOf(dimension, name === '' ? siUnit(dimension) : name);

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Child, eventually, RunningSite, run } from './buhera.ts';
+import { Child, eventually, ROOT, RunningSite, run } from './buhera.ts';
 import { freePort } from './free-port.ts';
 import { SiteCopy, temporaryFolder } from './site-copy.ts';
 
@@ -131,4 +132,35 @@ describe('a mosquitto in the place of the embedded broker', () => {
     expect((await site.stop()).code).toBe(0);
     expect(await heard(port, '-t', 'tele/room/LWT', '-C', '1')).toEqual(['tele/room/LWT Offline']);
   });
+});
+
+test('a broker that accepts and stays mute does not keep Ctrl-C from stopping the start', async () => {
+  let reached = false;
+  const mute = createServer((socket) => {
+    reached = true;
+    // Unread, a socket never hears that the other side has gone.
+    socket.resume().on('error', () => {});
+  });
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  const { port } = mute.address() as AddressInfo;
+  const copy = new SiteCopy().edit(
+    'device-tree/demo.dts',
+    'buhera,broker = "embedded";       /* or "mqtt://127.0.0.1:1883" */',
+    `buhera,broker = "mqtt://127.0.0.1:${port}";`,
+  );
+  const site = new Child(process.execPath, [
+    `${ROOT}/dist/cli/main.js`,
+    'run',
+    copy.site,
+    '--modbus-port',
+    '0',
+    '--no-http',
+  ]);
+  await eventually(() => reached, 'the site to look for its broker');
+  const { code, stderr } = await site.stop('SIGINT');
+  expect({ code, told: stderr.includes('stopped before the site had started') }).toEqual({
+    code: 0,
+    told: true,
+  });
+  await new Promise((resolve) => mute.close(resolve));
 });

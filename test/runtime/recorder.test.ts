@@ -67,6 +67,13 @@ describe('a recording', () => {
     expect(readFileSync(join(folder, 'precious.txt'), 'utf8')).toBe('data');
   });
 
+  it('taken back, leaves a folder that can be used again', () => {
+    const path = join(folder, 'again');
+    open(path).discard();
+    open(path).close();
+    expect(readFileSync(join(path, 'tags.csv'), 'utf8')).toContain('time_s,tag');
+  });
+
   it('says why a folder cannot be made', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(Recorder.open(join(folder, 'file/inside'), {})).toMatchObject({

@@ -57,6 +57,15 @@ describe('a scan that takes longer than its period', () => {
   });
 });
 
+describe('a site that runs faster than the clock', () => {
+  it('is judged against the shorter period that the host really has', async () => {
+    const started = await startSite(demoSite(), { ...VIRTUAL, speed: 5, durationS: 0.1 });
+    if (started.kind !== 'started') throw new Error('the site did not start');
+    expect(started.runtime.timing.report().periodS).toBeCloseTo(0.002, 12);
+    expect(await runReal(started.runtime, NEVER)).toEqual({ kind: 'duration' });
+  });
+});
+
 describe('the end of a run', () => {
   it('comes after the duration in virtual time, with every output confirmed safe', async () => {
     const started = await startSite(demoSite(), { ...VIRTUAL, durationS: 5 });
