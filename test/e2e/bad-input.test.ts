@@ -92,7 +92,7 @@ const FILE_CASES: readonly FileCase[] = [
     file: CONTROL,
     from: 'low = "1.5 bar"',
     to: '«low = 1.5',
-    words: ['low', 'Pa'],
+    words: ['low', 'write "1.5 bar"'],
   },
   {
     what: 'a pressure in gauge',
