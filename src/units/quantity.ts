@@ -104,6 +104,62 @@ const DIMENSIONS = {
       'W m^-2 K^-1': 'W/(m^2 K)',
     },
   },
+  'thermal conductance': {
+    si: 'W/K',
+    units: { 'W/K': { factor: 1 }, 'mW/K': { factor: 1e-3 }, 'kW/K': { factor: 1e3 } },
+    spellings: { 'W K^-1': 'W/K', 'mW K^-1': 'mW/K', 'kW K^-1': 'kW/K' },
+  },
+  'thermal conductivity': {
+    si: 'W/(m K)',
+    units: { 'W/(m K)': { factor: 1 }, 'mW/(m K)': { factor: 1e-3 }, 'W/m/K': { factor: 1 } },
+    spellings: {
+      'W/(K m)': 'W/(m K)',
+      'W/(mK)': 'W/(m K)',
+      'W/mK': 'W/(m K)',
+      'W/m K': 'W/(m K)',
+      'W/K/m': 'W/(m K)',
+      'W m^-1 K^-1': 'W/(m K)',
+    },
+  },
+  density: {
+    si: 'kg/m^3',
+    units: {
+      'kg/m^3': { factor: 1 },
+      'g/cm^3': { factor: 1e3 },
+      'kg/L': { factor: 1e3 },
+      'g/L': { factor: 1 },
+    },
+    spellings: { 'kg m^-3': 'kg/m^3', 'g cm^-3': 'g/cm^3', 'kg/dm^3': 'kg/L', 'kg/l': 'kg/L', 'g/l': 'g/L' },
+  },
+  'specific heat': {
+    si: 'J/(kg K)',
+    units: {
+      'J/(kg K)': { factor: 1 },
+      'kJ/(kg K)': { factor: 1e3 },
+      'J/(g K)': { factor: 1e3 },
+      'J/kg/K': { factor: 1 },
+    },
+    spellings: {
+      'J/(K kg)': 'J/(kg K)',
+      'J/(kgK)': 'J/(kg K)',
+      'J/kgK': 'J/(kg K)',
+      'J/kg K': 'J/(kg K)',
+      'J/K/kg': 'J/(kg K)',
+      'J kg^-1 K^-1': 'J/(kg K)',
+      'kJ/kg/K': 'kJ/(kg K)',
+      'kJ/kgK': 'kJ/(kg K)',
+      'kJ kg^-1 K^-1': 'kJ/(kg K)',
+    },
+  },
+  angle: {
+    si: 'rad',
+    units: {
+      rad: { factor: 1 },
+      mrad: { factor: 1e-3 },
+      deg: { factor: Math.PI / 180 },
+      '°': { factor: Math.PI / 180 },
+    },
+  },
   mass: { si: 'kg', units: { kg: { factor: 1 }, g: { factor: 1e-3 }, mg: { factor: 1e-6 } } },
   'mass flow': {
     si: 'kg/s',
@@ -115,6 +171,27 @@ const DIMENSIONS = {
       'g/h': { factor: 1e-3 / hour },
     },
     spellings: { 'kg s^-1': 'kg/s', 'g s^-1': 'g/s', 'kg h^-1': 'kg/h' },
+  },
+  'volume flow': {
+    si: 'm^3/s',
+    units: {
+      'm^3/s': { factor: 1 },
+      'm^3/min': { factor: 1 / 60 },
+      'm^3/h': { factor: 1 / hour },
+      'L/s': { factor: litre },
+      'L/min': { factor: litre / 60 },
+      'L/h': { factor: litre / hour },
+      'mL/min': { factor: 1e-6 / 60 },
+      'cm^3/s': { factor: 1e-6 },
+    },
+    spellings: {
+      'm^3 s^-1': 'm^3/s',
+      'm^3 h^-1': 'm^3/h',
+      'dm^3/s': 'L/s',
+      'l/s': 'L/s',
+      'l/min': 'L/min',
+      'l/h': 'L/h',
+    },
   },
   'sonic conductance': {
     si: 'm^3/(s Pa)',
@@ -231,6 +308,7 @@ function plainSpelling(name: string): string {
     .replaceAll('³', '^3')
     .replaceAll('⁻¹', '^-1')
     .replaceAll('⁻^2', '^-2')
+    .replaceAll('⁻^3', '^-3')
     .replace(/^[µμ]/u, 'u')
     .replace(/(?<=m)([23])/gu, '^$1')
     .replace(/(?<=[A-Za-z])(-[123])/gu, '^$1')

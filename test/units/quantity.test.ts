@@ -60,6 +60,22 @@ describe('a quantity with its unit becomes SI', () => {
     ['20 µs', 'time', 2e-5],
     ['0.2 barg', 'pressure difference', 20_000],
     ['0.2 bar', 'pressure difference', 20_000],
+    ['50 W/K', 'thermal conductance', 50],
+    ['2 kW K^-1', 'thermal conductance', 2000],
+    ['15 W/(m K)', 'thermal conductivity', 15],
+    ['15 W/m·K', 'thermal conductivity', 15],
+    ['15 W m⁻¹ K⁻¹', 'thermal conductivity', 15],
+    ['26 mW/(m K)', 'thermal conductivity', 0.026],
+    ['7.9 g/cm³', 'density', 7900],
+    ['1 kg/dm3', 'density', 1000],
+    ['1.2 kg m⁻³', 'density', 1.2],
+    ['500 J/(kg·K)', 'specific heat', 500],
+    ['0.5 kJ/kgK', 'specific heat', 500],
+    ['180 deg', 'angle', Math.PI],
+    ['90°', 'angle', Math.PI / 2],
+    ['120 m³/h', 'volume flow', 1 / 30],
+    ['60 L/min', 'volume flow', 0.001],
+    ['250 cm^3/s', 'volume flow', 2.5e-4],
   ])('%s', (text, dimension, expected) => {
     expect(value(text, dimension)).toBeCloseTo(expected, 12 - Math.ceil(Math.log10(Math.abs(expected) + 1)));
   });
@@ -90,6 +106,9 @@ describe('what is no quantity is refused with a way to mend it', () => {
     ['1 constructor', 'heat capacity', /not a known unit/],
     ['1 W/m^2', 'heat-transfer coefficient', /not a known unit/],
     ['1 J K^-2', 'heat capacity', /not a known unit/],
+    ['5 kg/s', 'volume flow', /unit of mass flow/],
+    ['5 W/(m^2 K)', 'thermal conductivity', /unit of heat-transfer coefficient/],
+    ['5', 'angle', /has no unit/],
   ])('%s as %s', (text, dimension, problem) => {
     const parsed = parseQuantity(text, dimension);
     expect(parsed).toMatchObject({ ok: false, problem: expect.stringMatching(problem) });
