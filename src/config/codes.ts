@@ -54,19 +54,32 @@ export const CODES = {
   'open-api': { severity: 'warning', summary: 'The HTTP API listens where other machines reach it.' },
 
   // Plant
-  'element-not-available': {
-    severity: 'error',
-    summary: 'A plant element that this version cannot simulate.',
-  },
   'mole-fractions': { severity: 'error', summary: 'Mole fractions do not add up to 1.' },
   'unknown-element': { severity: 'error', summary: 'A reference to a plant element that does not exist.' },
-  'valve-loop': { severity: 'error', summary: 'A valve leads back to where it comes from.' },
+  'valve-loop': { severity: 'error', summary: 'Both ends of an element are one and the same.' },
   'duplicate-id': { severity: 'error', summary: 'Two things of one kind share an id.' },
-
+  'two-pistons': { severity: 'error', summary: 'Two pistons swing one chamber.' },
+  'beyond-bound': {
+    severity: 'error',
+    summary: 'More than a law of nature allows: Carnot, isentropic work, flow work, Landauer.',
+  },
+  'outside-model': {
+    severity: 'error',
+    summary: 'A state of gas at the start for which the plant model has no data.',
+  },
+  'wet-boundary': {
+    severity: 'error',
+    summary: 'A boundary that would supply water vapour beyond its saturation, where water condenses.',
+  },
   'water-beyond-saturation': {
     severity: 'warning',
-    summary: 'Water vapour that would condense or freeze at the start.',
+    summary: 'Water vapour beyond its saturation at the start.',
   },
+  'compressor-loop': {
+    severity: 'warning',
+    summary: 'Compressors or vacuum pumps that feed one another in a ring, which only heats the gas.',
+  },
+  'empty-plant': { severity: 'warning', summary: 'A plant in which nothing can happen.' },
   'step-too-long': {
     severity: 'warning',
     summary: 'A solver step beyond a hundred times the fastest time constant of the plant.',

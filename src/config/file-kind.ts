@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import type { ZodObject } from 'zod';
 import { controlSchema } from './schema/control-schema.ts';
-import { PLANNED_ELEMENTS, plantSchema } from './schema/plant-schema.ts';
+import { plantSchema } from './schema/plant-schema.ts';
 import { profileSchema } from './schema/profile-schema.ts';
 import { alarmSchema, interlockSchema } from './schema/safety-schema.ts';
 import { siteSchema } from './schema/site-schema.ts';
@@ -38,7 +38,7 @@ export const KNOWN_KEYS = Object.values(SCHEMAS).flatMap(({ shape }) => Object.k
  */
 export function fileKind(path: string, keys: readonly string[]): FileKind | null {
   const counts = Object.entries(SCHEMAS).map(([kind, schema]) => {
-    const known = Object.keys(schema.shape).concat(kind === 'plant' ? PLANNED_ELEMENTS : []);
+    const known = Object.keys(schema.shape);
     return { kind: kind as FileKind, count: keys.filter((key) => known.includes(key)).length };
   });
   const best = counts.reduce((most, next) => (next.count > most.count ? next : most));

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
-import { checkStep } from './checks/step.ts';
-import { checkWater } from './checks/water.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
 import { readPlant } from './read-plant.ts';
@@ -12,6 +10,5 @@ export function loadPlant(path: string): Loaded<PlantDefinition> {
   const sources = createSourceFiles();
   const diagnostics: Diagnostic[] = [];
   const plant = readPlant(resolve(path), sources, diagnostics);
-  if (plant !== null) diagnostics.push(...checkStep(plant), ...checkWater(plant));
   return loaded(plant?.definition ?? null, diagnostics, sources);
 }

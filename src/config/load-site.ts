@@ -9,15 +9,14 @@ import { checkAbsentInterlocks } from './checks/interlocks.ts';
 import { checkListen } from './checks/listen.ts';
 import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
-import { checkStep } from './checks/step.ts';
 import { checkTwoValuedStart } from './checks/two-valued.ts';
-import { checkWater } from './checks/water.ts';
 import { type Diagnostic, diagnosticAt, hasErrors } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
+import type { Read } from './read.ts';
 import { readAlarms } from './read-alarms.ts';
 import { type ControlFile, readControl } from './read-control.ts';
 import { readInterlocks } from './read-interlocks.ts';
-import { type Read, readPlant } from './read-plant.ts';
+import { readPlant } from './read-plant.ts';
 import { realPath } from './real-path.ts';
 import { checkShape, type Shaped } from './schema/check-shape.ts';
 import { type SiteData, siteSchema } from './schema/site-schema.ts';
@@ -37,7 +36,6 @@ export interface SiteOptions {
 
 const DEFAULT_HTTP: Endpoint = { host: '127.0.0.1', port: 8080 };
 const DEFAULT_SCAN_S = 0.01;
-const DEFAULT_LEDGER_LIMIT = 1e-9;
 const NO_CONTROL: ControlFile = { loops: [], cycles: [] };
 const NO_INTERLOCKS: InterlockDefinition = {
   causes: [],
@@ -84,7 +82,6 @@ function readSite(loading: Loading): Site | null {
     const points = wiring.wiring.buses.flatMap((bus) => bus.devices.flatMap((device) => device.points));
     diagnostics.push(...checkTwoValuedStart(points, plant));
   }
-  if (plant !== null) diagnostics.push(...checkStep(plant), ...checkWater(plant));
   if (main !== null && plant !== null) diagnostics.push(...checkScan(main, periodOf(main), plant));
   const beforeControl = diagnostics.length;
   const control = readOptional(loading, 'control.toml', NO_CONTROL, (document) =>
@@ -188,8 +185,8 @@ function siteOf(loading: Loading, parts: Parts): Site {
     scan: { periodS: periodOf(parts.main), overrun: data.scan?.overrun ?? 'warn' },
     http: data.http?.listen ?? DEFAULT_HTTP,
     ledgerLimits: {
-      massRelative: data.ledger?.mass_limit ?? DEFAULT_LEDGER_LIMIT,
-      energyRelative: data.ledger?.energy_limit ?? DEFAULT_LEDGER_LIMIT,
+      massRelative: data.ledger?.mass_limit ?? parts.plant.definition.ledger.massRelative,
+      energyRelative: data.ledger?.energy_limit ?? parts.plant.definition.ledger.energyRelative,
     },
     plant: parts.plant.definition,
     wiring,

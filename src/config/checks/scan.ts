@@ -1,7 +1,7 @@
 /** Cross-check of the scan against the solver: the plant advances by whole steps between scans. */
 import type { PlantDefinition } from '../../physics/plant-definition.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Read } from '../read-plant.ts';
+import type { Read } from '../read.ts';
 import type { Shaped } from '../schema/check-shape.ts';
 import type { SiteData } from '../schema/site-schema.ts';
 import { tomlDiagnostic } from '../toml-document.ts';

@@ -2,7 +2,7 @@
 import type { BoundPoint } from '../../field/wiring.ts';
 import type { PlantDefinition } from '../../physics/plant-definition.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Read } from '../read-plant.ts';
+import type { Read } from '../read.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import type { InterlockData } from '../schema/safety-schema.ts';
 import type { TagReader } from '../tag-table.ts';

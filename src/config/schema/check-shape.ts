@@ -24,11 +24,7 @@ export function checkShape<S extends z.ZodType>(
   const document = namedUnits(written, schema, diagnostics);
   const result = schema.safeParse(document.value);
   if (result.success) return diagnostics.length === before ? { data: result.data, document } : null;
-  const issues = withoutConsequences(
-    schema,
-    document.value,
-    flatten(result.error.issues, [], document.value),
-  );
+  const issues = withoutConsequences(schema, document.value, flatten(result.error.issues, []));
   for (const issue of issues) diagnostics.push(...diagnose(document, schema, issue));
   return null;
 }
@@ -36,23 +32,22 @@ export function checkShape<S extends z.ZodType>(
 type Issue = z.core.$ZodIssue;
 
 /** Of a union only the alternative that the value is meant to be is worth explaining. */
-function flatten(issues: readonly Issue[], base: readonly PropertyKey[], root: unknown): Issue[] {
+function flatten(issues: readonly Issue[], base: readonly PropertyKey[]): Issue[] {
   return issues.flatMap((issue) => {
     const path = [...base, ...issue.path];
-    if (issue.code === 'invalid_union') {
-      const value = valueAt(root, path as KeyPath);
-      const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
-      const inner = isTable ? issue.errors.find((errors) => !isTypeError(errors)) : undefined;
-      if (inner !== undefined) return flatten(inner, path, root);
-    }
-    return [{ ...issue, path }];
+    const inner =
+      issue.code === 'invalid_union' ? issue.errors.find((errors) => !isTypeError(errors)) : undefined;
+    return inner === undefined ? [{ ...issue, path }] : flatten(inner, path);
   });
 }
 
+/** Whether the value as a whole is of another type than an alternative takes. */
 function isTypeError(issues: readonly Issue[]): boolean {
-  return issues.some(
-    ({ code, path }) => (code === 'invalid_type' || code === 'invalid_value') && path.length === 0,
-  );
+  return issues.some((issue) => {
+    if (issue.path.length > 0) return false;
+    if (issue.code === 'invalid_union') return issue.errors.every(isTypeError);
+    return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  });
 }
 
 const OF_ONE_VALUE = new Set(['invalid-quantity', 'invalid-endpoint', 'out-of-range']);

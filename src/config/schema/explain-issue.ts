@@ -4,22 +4,12 @@ import type { DiagnosticId } from '../codes.ts';
 import type { Finding } from '../diagnostic.ts';
 import { dottedKey, type KeyPath } from '../key-path.ts';
 import { didYouMean, oneOf } from '../nearest.ts';
-import { PLANNED_ELEMENTS } from './plant-schema.ts';
 import { describe, keysOf, metaOf } from './schema-walk.ts';
 
 export const explainIssue = { unknownKey, missingKey, choice, value: explainValue };
 
 function unknownKey(key: string, path: KeyPath, table: z.core.$ZodType | null): Finding {
   const keys = keysOf(table);
-  const isPlant = keys.includes('chamber');
-  if (isPlant && (PLANNED_ELEMENTS as readonly string[]).includes(key)) {
-    return {
-      id: 'element-not-available',
-      message: `The plant element "${key}" cannot be simulated yet.`,
-      expected: oneOf(keys),
-      remedy: 'build the plant from the elements that are available, or remove this one',
-    };
-  }
   const where = dottedKey(path);
   return {
     id: 'unknown-key',

@@ -147,6 +147,18 @@ export function exactlyOne(groups: readonly (readonly string[])[]) {
   };
 }
 
+/** Refinement of a table: of keys that mean nothing alone, all are given or none is. */
+export function together(keys: readonly string[]) {
+  return (table: Readonly<Record<string, unknown>>, ctx: z.RefinementCtx): void => {
+    const given = keys.find((key) => table[key] !== undefined);
+    if (given === undefined) return;
+    for (const key of keys) {
+      if (table[key] !== undefined) continue;
+      addIssue(ctx, `"${key}" is missing beside "${given}".`, { id: 'missing-key' }, [key]);
+    }
+  };
+}
+
 /** Refinement of a list of tables with ids: no id twice. */
 export function uniqueIds(what: string) {
   return (tables: readonly { readonly id: string }[], ctx: z.RefinementCtx): void => {

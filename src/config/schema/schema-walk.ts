@@ -39,11 +39,11 @@ export function metaOf(schema: z.core.$ZodType | null): Readonly<Record<string, 
 export function describe(schema: z.core.$ZodType | null): string {
   if (schema === null) return 'another type';
   const inner = unwrap(schema);
+  const expected = metaOf(inner)?.expected;
+  if (typeof expected === 'string') return expected;
   const dimension = dimensionOf(inner);
   if (dimension === 'ratio') return 'a ratio such as 0.5 or "50 %"';
   if (dimension !== null) return `${withArticle(dimension)} with its unit, such as "1 ${siUnit(dimension)}"`;
-  const expected = metaOf(inner)?.expected;
-  if (typeof expected === 'string') return expected;
   if (inner instanceof z.ZodEnum) return `one of ${inner.options.map((option) => `"${option}"`).join(', ')}`;
   if (inner instanceof z.ZodLiteral)
     return [...inner.values].map((value) => JSON.stringify(value)).join(' or ');

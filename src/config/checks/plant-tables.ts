@@ -1,0 +1,55 @@
+/** The elements of a plant by the tables that they are written in. */
+import { AMBIENT_ID } from '../../physics/network.ts';
+import type { AmbientDefinition, PlantDefinition } from '../../physics/plant-definition.ts';
+
+/** What carries gas between two places. */
+export function streamTables(plant: PlantDefinition) {
+  return {
+    valve: plant.valves,
+    restriction: plant.restrictions,
+    leak: plant.leaks,
+    relief_valve: plant.reliefValves,
+    burst_disc: plant.burstDiscs,
+    tube: plant.tubes,
+    fan: plant.fans,
+    compressor: plant.compressors,
+    vacuum_pump: plant.vacuumPumps,
+  };
+}
+
+/** Everything that has an id. */
+export function elementTables(plant: PlantDefinition) {
+  return {
+    chamber: plant.chambers,
+    boundary: plant.boundaries,
+    ...streamTables(plant),
+    heat_load: plant.heatLoads,
+    cooler: plant.coolers,
+    heat_exchanger: plant.heatExchangers,
+    heat_conductor: plant.heatConductors,
+    injector: plant.injectors,
+    piston: plant.pistons,
+    compute_pool: plant.computePools,
+  };
+}
+
+/** Ids of the places that gas can come from and go to. */
+export function placesOf(plant: PlantDefinition): readonly string[] {
+  return [...plant.chambers, ...plant.boundaries].map(({ id }) => id).concat(AMBIENT_ID);
+}
+
+/** State of the gas at a place at the start; null where there is no such place. */
+export function gasAt(plant: PlantDefinition, place: string): AmbientDefinition | null {
+  if (place === AMBIENT_ID) return plant.ambient;
+  return [...plant.chambers, ...plant.boundaries].find(({ id }) => id === place) ?? null;
+}
+
+/** `Heat load` for the table `heat_load`. */
+export function kindOf(table: string): string {
+  return `${table.charAt(0).toUpperCase()}${table.slice(1)}`.replaceAll('_', ' ');
+}
+
+/** Four digits, for people. */
+export function shown(value: number): string {
+  return Number(value.toPrecision(4)).toString();
+}
