@@ -51,12 +51,13 @@ export function coldHeatLimitW(duty: Omit<CoolerDuty, 'coldHeatW' | 'hotK'>): nu
 /** Solves a duty into `solution`; false, with the solution untouched, at or above the limit of the cold heat. */
 export function solveCooler(duty: CoolerDuty, solution: CoolerSolution): boolean {
   const { coldHeatW, coldK, hotK, hotConductanceWPerK, copFraction } = duty;
-  const coldInsideK = coldK - coldHeatW / duty.coldConductanceWPerK;
+  const coldDropK = coldHeatW / duty.coldConductanceWPerK;
+  const coldInsideK = coldK - coldDropK;
   const share = 1 - coldHeatW / (copFraction * coldInsideK * hotConductanceWPerK);
   if (!(coldInsideK > 0 && share > 0)) return false;
-  const withoutWorkK = hotK + coldHeatW / hotConductanceWPerK;
-  const workW =
-    withoutWorkK > coldInsideK ? (coldHeatW * (withoutWorkK / coldInsideK - 1)) / (copFraction * share) : 0;
+  // T₀ − T_cw, summed so that it keeps its digits where the temperatures lie close together.
+  const liftK = hotK - coldK + coldHeatW / hotConductanceWPerK + coldDropK;
+  const workW = liftK > 0 ? (coldHeatW * liftK) / (coldInsideK * copFraction * share) : 0;
   const hotHeatW = coldHeatW + workW;
   solution.coldInsideK = coldInsideK;
   solution.hotInsideK = hotK + hotHeatW / hotConductanceWPerK;
