@@ -3,7 +3,7 @@
  *
  *   COP = T_c/(T_h − T_c),   η = 1 − T_c/T_h
  *
- * Source: Carnot (1824); Moran and Shapiro, "Fundamentals of Engineering Thermodynamics", section 5.9-10. For every
+ * Source: Carnot (1824); Moran and Shapiro, "Fundamentals of Engineering Thermodynamics", chapter 5. For every
  * pair of positive temperatures. Checked by test/physics/laws/carnot.test.ts.
  */
 

@@ -4,7 +4,7 @@
  *   Δp/Δp₀ = n² − (V̇/V̇₀)²   ⇔   V̇ = V̇₀ √y,   y = n² − Δp/Δp₀
  *   P = max(V̇ Δp, 0)/η
  *
- * Source: Eck, "Fans" (1973), section 1 (affinity laws); the parabola is the usual two-point curve through shut-off
+ * Source: Eck, "Fans" (1973), on the affinity laws; the parabola is the usual two-point curve through shut-off
  * and free delivery. Above shut-off (y < 0) nothing flows: a backdraught damper is part of the fan. Below zero rise
  * the parabola is continued; a fan that stands lets gas through as it is blown, without work. The root has an
  * infinite slope at shut-off, so that below y = 1e-4 it is replaced by the chord y/√1e-4: continuous, C0 at y = 0 and

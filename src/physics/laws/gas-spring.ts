@@ -6,7 +6,7 @@
  *   work per cycle  W = π p₀ V₀ ε² · Im K,   Im K = (γ − 1) x/(1 + x²),   the pressure leads by arg K
  *
  * Follows from the linear balance m c_v dT/dt = −p dV/dt − hA (T − T_w) with p V = m R T; the complex form is that of
- * Kornhauser and Smith, ASME J. Energy Resour. Technol. 116 (1994) 62, for a lumped gas. Valid for ε small against 1;
+ * Kornhauser and Smith, ASME J. Energy Resour. Technol. 115 (1993) 70, for a lumped gas. Valid for ε small against 1;
  * for any x ≥ 0. Im K is never negative (a gas spring gives no work back on the whole), is zero at both ends and
  * greatest, (γ − 1)/2, at x = 1.
  * Checked by test/physics/laws/gas-spring.test.ts, which also integrates the balance.

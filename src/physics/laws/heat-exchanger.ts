@@ -7,10 +7,10 @@
  *   cross      ε = 1 − exp(NTU^0.22 (exp(−C_r NTU^0.78) − 1)/C_r), both streams unmixed
  *
  * Source: Kays and London, "Compact Heat Exchangers", 3rd ed. (1984), chapter 2; Incropera and DeWitt, "Fundamentals
- * of Heat and Mass Transfer", 6th ed. (2007), table 11.3 (8th ed.: 11.3 and 11.4). The first two are exact for
- * constant UA and cp; the third is the fit of the textbooks to the series of Mason (Proc. 2nd U.S. Nat. Congr. Appl.
- * Mech., 1954), from which it is 0.011 of ε away at most up to NTU of 3, and 0.03 up to 10; a test prints the errors.
- * C_r → 0 gives 1 − exp(−NTU) in all three.
+ * of Heat and Mass Transfer", 6th ed. (2007), table 11.3. The first two are exact for constant UA and cp; the third is
+ * the fit of the textbooks to the series of Mason (Proc. 2nd U.S. Nat. Congr. Appl. Mech., 1954), from which it is
+ * 0.011 of ε away at most up to NTU of 3, and 0.02 up to 10; a test prints the errors. C_r → 0 gives 1 − exp(−NTU) in
+ * all three.
  *
  * Holds for every UA ≥ 0 and C ≥ 0: ε stays in 0 … 1, so that no outlet passes the other stream's inlet, and with
  * that the entropy generated, which is concave in Q and not negative at either end of 0 … C_min (T_a − T_b), is never

@@ -4,7 +4,7 @@
  *   dṁ/dt = (A/L) (Δp − Δp_f),   Δp_f = f (L/D) ρ v|v|/2,   v = ṁ/(ρ A),   D = √(4A/π)
  *   E = ½ (L/(ρ A)) ṁ²,   dE/dt = (ṁ/ρ) (Δp − Δp_f),   friction (ṁ/ρ) Δp_f ≥ 0
  *
- * Source: Newton's law on the plug; White, "Fluid Mechanics", 7th ed. (2011), sections 3.5 and 6.3 (Darcy and Weisbach).
+ * Source: Newton's law on the plug; White, "Fluid Mechanics", 7th ed. (2011), sections 3.4 and 6.3 (Darcy and Weisbach).
  * Valid for tubes short against the wavelength and Mach numbers below about 0.3; nothing else ends outside of that.
  *
  * Energy: of the enthalpy ṁ h that leaves upstream, ṁ h − dE/dt arrives, and friction is part of what arrives. ρ

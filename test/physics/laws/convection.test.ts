@@ -54,7 +54,7 @@ describe('natural convection at an upright surface', () => {
 describe('flow through a pipe', () => {
   // 0.05 kg/s of air through a duct of 0.15 m by 5 m: the book has Re 20 384 and by Dittus and Boelter Nu 57.9,
   // h 11.6, without the entrance; its own uncertainty is 25 %.
-  test('is near the duct of example 8.6 of Incropera and DeWitt', () => {
+  test('is near the hot-air duct worked out in chapter 8 of Incropera and DeWitt', () => {
     const found = forcedCoefficientWPerM2K(transport, air(363, 330), { diameterM: 0.15, lengthM: 5 }, 0.05);
     const reynolds = (4 * 0.05) / (Math.PI * 0.15 * transport.viscosityPaS);
     const nusselt = (found * 0.15) / transport.conductivityWPerMK;
@@ -92,6 +92,11 @@ describe('flow through a pipe', () => {
     expect(relative(pipeNusselt(re, pr, 1e-30, 0.8), developed * 0.8 ** 0.45)).toBeLessThan(1e-12);
     expect(relative(pipeNusselt(re, pr, 1e-30, 0.1), developed * 0.5 ** 0.45)).toBeLessThan(1e-12);
     expect(relative(pipeNusselt(re, pr, 1e-30, 3), developed)).toBeLessThan(1e-12);
+  });
+
+  test('between laminar and turbulent lies on a straight line', () => {
+    const [laminar, middle, turbulent] = [2300, 3150, 4000].map((re) => pipeNusselt(re, 0.7, 0.05, 1));
+    expect(relative(middle as number, ((laminar as number) + (turbulent as number)) / 2)).toBeLessThan(1e-14);
   });
 
   test('is continuous where the correlations meet', () => {

@@ -76,6 +76,9 @@ describe('transport of a mixture', () => {
       updateTransport(transport, air, 0, t);
       return [transport.viscosityPaS, transport.conductivityWPerMK];
     };
+    for (const end of [100, 2000]) {
+      expect(relative(at(end)[0] as number, mixtureViscosityPaS(air, end))).toBeLessThan(1e-9);
+    }
     expect(at(1e-3)).toEqual(at(100));
     expect(at(1e6)).toEqual(at(2000));
   });
