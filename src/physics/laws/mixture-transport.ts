@@ -4,7 +4,7 @@
  * without allocation.
  *
  * Per species √η and λ are tabulated over √T and read by a cubic (Catmull and Rom's, once continuously
- * differentiable): within 1e-6 of the laws, but for water near 253 K, where the law itself has a kink (3e-4). Range
+ * differentiable): within 3e-7 of the laws, but for water near 253 K, where the law itself has a kink (2e-4). Range
  * 100 K … 2000 K, of which the sources cover 200 K … 1000 K; η and λ are held outside. cp is that of NASA-7.
  * Checked by test/physics/laws/mixture-transport.test.ts.
  */
@@ -39,7 +39,7 @@ export interface MixtureTransport {
   /** (Mⱼ/Mᵢ)^¼ and 1/√(8 (1 + Mᵢ/Mⱼ)) at i·count + j. */
   readonly massFactor: Float64Array;
   readonly pairScale: Float64Array;
-  /** Of each species at the last temperature. */
+  /** Of each species that was there, at the last temperature. */
   readonly rootViscosity: Float64Array;
 }
 
@@ -90,6 +90,7 @@ export function updateTransport(
   const node = Math.min(Math.floor(place), INTERVALS - 1);
   const share = place - node;
   for (let k = 0; k < speciesCount; k++) {
+    if (molPerKg[offset + k] === 0) continue;
     rootViscosity[k] = cubic(transport.rootViscosityTable, speciesCount, node * speciesCount + k, share);
   }
   let viscosity = 0;
