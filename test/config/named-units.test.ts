@@ -30,10 +30,10 @@ it.each([
     volumeM3: expect.closeTo(1e-3, 15),
     pressurePa: 100_000,
     wall: {
-      heatCapacityJPerK: 250,
       areaM2: expect.closeTo(0.06, 12),
-      gasCoefficientWPerM2K: 15,
-      ambientCoefficientWPerM2K: 6,
+      body: { kind: 'lumped', heatCapacityJPerK: 250 },
+      gasSide: { kind: 'coefficient', coefficientWPerM2K: 15 },
+      ambientSide: { kind: 'coefficient', coefficientWPerM2K: 6 },
     },
   });
 });

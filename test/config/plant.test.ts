@@ -46,10 +46,10 @@ power = "0.04 kW"
     expect(chamber?.pressurePa).toBe(101325);
     expect(chamber?.temperatureK).toBeCloseTo(300, 10);
     expect(chamber?.wall).toEqual({
-      heatCapacityJPerK: 250,
       areaM2: expect.closeTo(0.06, 12),
-      gasCoefficientWPerM2K: 15,
-      ambientCoefficientWPerM2K: 6,
+      body: { kind: 'lumped', heatCapacityJPerK: 250 },
+      gasSide: { kind: 'coefficient', coefficientWPerM2K: 15 },
+      ambientSide: { kind: 'coefficient', coefficientWPerM2K: 6 },
       temperatureK: chamber?.temperatureK,
     });
     const [valve] = value?.valves ?? [];
@@ -70,7 +70,9 @@ from = "ch1"
 to = "ambient"
 kv = "0.1 m^3/h"
 `);
-    expect(value?.solver.stepS).toBe(1e-3);
+    expect(value?.solver).toEqual({ stepS: 1e-3, tolerance: 1e-7 });
+    expect(value?.fluid).toEqual({ equationOfState: 'ideal', condensation: true });
+    expect(value?.ledger).toEqual({ massRelative: 1e-9, speciesRelative: 1e-9, energyRelative: 1e-9 });
     expect(value?.ambient).toMatchObject({ temperatureK: 293.15, pressurePa: 101325 });
     const air = value?.ambient.gas ?? {};
     expect(Object.values(air).reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 15);
@@ -148,11 +150,6 @@ discharge_coefficient = 0.6
       'a compressor that compresses nothing',
       '[[compressor]]\nid = "k"\nfrom = "ch1"\nto = "ambient"\ndisplacement = "1 mL"\nfrequency = "1 Hz"\nisentropic_efficiency = 0.5\nmax_pressure_ratio = 1',
       'out-of-range 14',
-    ],
-    [
-      'a compressor better than isentropic',
-      '[[compressor]]\nid = "k"\nfrom = "ch1"\nto = "ambient"\ndisplacement = "1 mL"\nfrequency = "1 Hz"\nisentropic_efficiency = 1.1\nmax_pressure_ratio = 2',
-      'out-of-range 13',
     ],
     [
       'an id twice',
@@ -249,6 +246,7 @@ ${keys}
       frequencyHz: 25,
       isentropicEfficiency: 0.7,
       maxPressureRatio: 8,
+      map: null,
     };
     expect(value?.compressors).toEqual([{ id: 'k', from: 'ambient', to: 'ch1', speed: 0.5, ...machine }]);
     expect(value?.vacuumPumps).toEqual([{ id: 'p', from: 'ch1', to: 'ambient', speed: 0, ...machine }]);
@@ -263,23 +261,17 @@ power = "20 W"
 cop_fraction = 1
 `);
     expect(diagnostics).toEqual([]);
-    expect(value?.coolers).toEqual([{ id: 'k', from: 'ch1', powerW: 20, copFraction: 1, demand: 1 }]);
-  });
-
-  it('refuses a cooler better than Carnot, with the numbers', () => {
-    const { value, diagnostics } = load(`${CHAMBER.replace('26.85', '-18.15')}
-[[cooler]]
-id = "k"
-from = "ch1"
-power = "20 W"
-cop_fraction = 1.5
-[ambient]
-temperature = "300 K"
-`);
-    expect(value).toBeNull();
-    expect(diagnostics).toMatchObject([{ id: 'out-of-range', line: 12, value: '1.5' }]);
-    expect(diagnostics[0]?.message).toContain('255 K');
-    expect(diagnostics[0]?.message).toContain('performance is 5.667, and this asks for 8.5');
+    expect(value?.coolers).toEqual([
+      {
+        id: 'k',
+        from: 'ch1',
+        powerW: 20,
+        copFraction: 1,
+        demand: 1,
+        coldConductanceWPerK: null,
+        warmConductanceWPerK: null,
+      },
+    ]);
   });
 
   it('takes a valve by its sonic conductance', () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadPlant } from '../../src/config/load-plant.ts';
+import { chamberText, loadPlantText } from './support/plant-file.ts';
 import { temporaryFolder } from './support/site-copy.ts';
 
 /** τ = V / (A·a): 1 L, 0.8·10 mm² and 353 m/s (nitrogen at 300 K) give 0.354 s. */
@@ -55,4 +56,25 @@ it('a plant without openings has no such limit', () => {
     '[solver]\nstep = "10 s"\n[[chamber]]\nid = "a"\nvolume = "1 mL"\npressure = "1 bar"\ntemperature = "300 K"\ngas = { He = 1 }\n',
   );
   expect(loadPlant(file).diagnostics).toEqual([]);
+});
+
+/** A chamber of 1 mL and nitrogen at 300 K, at which the speed of sound is 353 m/s: 10 mm² empty it in 0.28 ms. */
+it.each([
+  ['tube', 'area = "10 mm^2"\nlength = "1 m"', '25 ms', '30 ms'],
+  ['burst_disc', 'area = "10 mm^2"\ndischarge_coefficient = 1\nburst_pressure = "9 bar"', '25 ms', '30 ms'],
+  // 1 mL at 1 L/s takes 1 ms.
+  ['fan', 'shut_off_pressure = "1 mbar"\nfree_flow = "1 L/s"\nefficiency = 0.5', '95 ms', '0.105 s'],
+  [
+    'compressor',
+    'displacement = "100 mL"\nfrequency = "10 Hz"\nisentropic_efficiency = 0.7\nmax_pressure_ratio = 4',
+    '95 ms',
+    '0.105 s',
+  ],
+])('a %s counts', (table, keys, enough, tooLong) => {
+  const idsAt = (step: string) =>
+    loadPlantText(
+      `[solver]\nstep = "${step}"\n${chamberText('a', '1 mL')}[[${table}]]\nid = "x"\nfrom = "a"\nto = "ambient"\n${keys}\n`,
+    ).diagnostics.map(({ id }) => id);
+  expect(idsAt(enough)).toEqual([]);
+  expect(idsAt(tooLong)).toEqual(['step-too-long']);
 });
