@@ -108,8 +108,8 @@ export const CHAMBER_CLAIMS: readonly Claim[] = [
     computation: kilohertzCycle,
     instead: {
       today:
-        'cycles of any period, and a plant that shows which of them its valves can follow (control/, physics/)',
-      notOfferedYet: 'the highest frequency and amplitude that a site reaches, computed (config/)',
+        '`buhera predict --what cycling`: the highest frequency for each amplitude that a plant’s valves and supply reach; `--what lumped`: whether a chamber still has one pressure then (physics/)',
+      notOfferedYet: null,
     },
     keys: ['gas_oscillation.cycle_frequency'],
   },

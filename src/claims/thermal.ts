@@ -164,8 +164,8 @@ export const THERMAL_CLAIMS: readonly Claim[] = [
     computation: equalisation,
     instead: {
       today:
-        '`buhera simulate` runs a plant to rest and reports pressure, temperature and entropy generated (physics/)',
-      notOfferedYet: 'the equilibrium state without running to it (physics/)',
+        '`buhera predict --what equilibrium`: end pressure, temperature, composition and entropy generated of connected chambers (physics/)',
+      notOfferedYet: null,
     },
     keys: ['cooling.entropy_prediction'],
   },
@@ -178,8 +178,8 @@ export const THERMAL_CLAIMS: readonly Claim[] = [
     computation: null,
     instead: {
       today:
-        'any mixture of N2, O2, H2O, He, Ne and Ar, with heat capacities from published polynomials (physics/)',
-      notOfferedYet: 'working gases ranked by computed properties for a stated duty (physics/)',
+        '`buhera predict --what working-gas`: N2, O2, H2O, He, Ne, Ar and mixtures ranked by computed properties for a stated duty (physics/)',
+      notOfferedYet: null,
     },
     keys: ['cooling.atom_selection'],
   },

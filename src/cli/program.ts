@@ -67,6 +67,45 @@ function addFileCommands(program: Command): void {
     .option('--out <file>', 'CSV file; standard output without it')
     .action(async (file, options) => (await import('./simulate.ts')).simulate(file, options));
   program
+    .command('predict')
+    .description('what a plant file must come to: end states, working gas, pressure cycles, lumped validity')
+    .argument('<plant.toml>')
+    .addOption(
+      new Option('--what <what>', 'which prediction')
+        .choices(['equilibrium', 'working-gas', 'cycling', 'lumped', 'all'])
+        .default('all'),
+    )
+    .addOption(format(['text', 'json']))
+    .option(
+      '--frequency <frequency>',
+      'of a cycle, such as 10Hz: its reachable amplitude, and lumped validity',
+    )
+    .option('--mean <pressure>', 'that a cycle swings around; halfway between vent and supply without it')
+    .option('--amplitude <pressure>', 'half the swing of a cycle; several without it')
+    .addOption(
+      new Option('--duty <duty>', 'of the working gas; all without it').choices([
+        'heat-transfer',
+        'pumping',
+        'cycling',
+        'storage',
+        'leakage',
+      ]),
+    )
+    .option(
+      '--gas <mixture>',
+      'a working gas beside the pure ones, such as He=0.8,N2=0.2 (repeatable)',
+      collect,
+      [],
+    )
+    .option('--pressure <pressure>', "of the working gas; the first chamber's without it")
+    .option('--temperature <temperature>', "of the working gas; the first chamber's without it")
+    .option('--speed <speed>', 'in the duct of heat-transfer, such as "10 m/s"')
+    .option('--heat <power>', 'to carry in pumping; that of all heat loads, or 100 W, without it')
+    .option('--rise <temperature>', 'of the gas in pumping, such as 10K')
+    .option('--diameter <length>', 'of the duct; 10mm without it')
+    .option('--length <length>', 'of the duct; 1m without it')
+    .action(async (file, options) => (await import('./predict.ts')).predict(file, options));
+  program
     .command('validate')
     .description('check sites, plant files, device profiles and wiring, and say what is wrong on which line')
     .argument('<file-or-folder...>')

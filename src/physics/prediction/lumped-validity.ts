@@ -171,9 +171,9 @@ function worst(verdicts: readonly Verdict[]): Verdict {
 }
 
 function judgeWall({ body, gasSide }: WallDefinition): WallJudgement {
-  if (body.kind === 'lumped') return { kind: 'unknown', reason: 'one lump: no thickness is stated' };
+  if (body.kind === 'lumped') return { kind: 'unknown', reason: 'one lump of no stated thickness' };
   if (gasSide.kind !== 'coefficient') {
-    return { kind: 'unknown', reason: 'the coefficient on the gas side changes with the state' };
+    return { kind: 'unknown', reason: 'its coefficient changes with the state' };
   }
   const resistance = body.layers.reduce((sum, layer) => sum + layer.thicknessM / layer.conductivityWPerMK, 0);
   const biot = gasSide.coefficientWPerM2K * resistance;
