@@ -8,6 +8,7 @@
  * approximate minimum degree ordering algorithm", SIAM J. Matrix Anal. Appl. 17 (1996) 886, with their aggressive
  * absorption, without their supervariables: these networks have no large groups of nodes that look alike.
  */
+import { invariant } from '../invariant.ts';
 import type { IndexHeap } from './index-heap.ts';
 import { popFrom, pushTo } from './index-heap.ts';
 
@@ -46,7 +47,8 @@ export function minimumDegree(adjacency: Adjacency): Elimination {
   const order: number[] = [];
   const later: (readonly number[])[] = new Array(count).fill([]);
   while (order.length < count) {
-    const key = popFrom(heap) as number;
+    const key = popFrom(heap);
+    invariant(key !== undefined, 'a node waits until it is eliminated');
     const node = key % count;
     const isCurrent = graph.degree[node] === (key - node) / count;
     if (!isCurrent) continue;

@@ -69,10 +69,7 @@ export function factor(system: SparseSystem): boolean {
   for (let i = 0; i < count; i++) {
     const sound = loadRow(system, i);
     eliminateRow(system, i);
-    if (!(storeRow(system, i) && sound)) {
-      system.factors.row.fill(0);
-      return false;
-    }
+    if (!(storeRow(system, i) && sound)) return false;
   }
   return true;
 }

@@ -90,7 +90,7 @@ describe('the sparse solver', () => {
     const twice = new Float64Array(25).fill(2);
     solve(system, twice);
     expect([...twice]).toEqual([...first.map((value) => 2 * value)]);
-    system.excess.fill(-1);
+    system.excess.fill(-1, 12);
     expect(factor(system)).toBe(false);
     system.excess.set(given.excess);
     expect(factor(system)).toBe(true);
