@@ -1,5 +1,4 @@
 import type {
-  CyclingLimits,
   CyclingPrediction,
   HeatLimits,
   ReachableAmplitude,
@@ -13,30 +12,53 @@ const NOTE =
   'frequency that the valves can follow. Work: to bring the gas of a cycle back to the supply, least and in one stage.';
 
 export function cyclingText(chambers: readonly CyclingPrediction[]): string {
-  return ['Pressure cycles', NOTE, ...chambers.flatMap((each) => ['', chamberText(each)])].join('\n');
+  return ['Pressure cycles', NOTE, ...alike(chambers).flatMap((group) => ['', groupText(group)])].join('\n');
 }
 
-function chamberText({ chamber, limits, reason, pistons }: CyclingPrediction): string {
+interface Group {
+  /** What the chambers have in common. */
+  readonly body: string;
+  readonly heads: readonly string[];
+}
+
+/** Chambers of the same limits share one table: plants have many of a kind. */
+function alike(chambers: readonly CyclingPrediction[]): readonly Group[] {
+  const groups = new Map<string, string[]>();
+  for (const each of chambers) {
+    const body = bodyText(each);
+    groups.set(body, [...(groups.get(body) ?? []), headText(each)]);
+  }
+  return [...groups].map(([body, heads]) => ({ body, heads }));
+}
+
+function groupText({ body, heads }: Group): string {
+  return [...heads, ...(body === '' ? [] : [indented(body)])].join('\n');
+}
+
+function headText({ chamber, limits, reason, pistons }: CyclingPrediction): string {
   const swung = pistons.map(
     ({ piston, frequencyHz, lowPa, highPa }) =>
-      `${piston}: ${bar(lowPa)} to ${bar(highPa)} at ${figure(frequencyHz, 'Hz')} with all valves shut and no heat`,
+      `; ${piston} alone swings it from ${bar(lowPa)} to ${bar(highPa)} at ${figure(frequencyHz, 'Hz')}, without heat`,
   );
-  const lines = [...(limits === null ? [`Not by valves: ${reason}.`] : limitLines(limits)), ...swung];
-  return `${chamber}\n${indented(lines.join('\n'))}`;
+  const valves =
+    limits === null
+      ? `not by valves: ${reason}`
+      : `filled by ${limits.supplyValves.join(', ')} from ${limits.supply}, vented by ${limits.ventValves.join(', ')} to ${limits.vent}`;
+  return `${chamber}: ${valves}${swung.join('')}`;
 }
 
-function limitLines(limits: CyclingLimits): string[] {
+function bodyText({ limits }: CyclingPrediction): string {
+  if (limits === null) return '';
   return [
-    `filled by ${limits.supplyValves.join(', ')} from ${limits.supply}, time constant ${figure(limits.fillTimeConstantS, 's')}; ` +
-      `vented by ${limits.ventValves.join(', ')} to ${limits.vent}, ${figure(limits.ventTimeConstantS, 's')}`,
+    `time constants: filling ${figure(limits.fillTimeConstantS, 's')}, venting ${figure(limits.ventTimeConstantS, 's')}`,
     '',
     'without heat',
     swingTable(limits.swings, ({ adiabatic }) => adiabatic),
     '',
     'with the gas held at its first temperature by the wall',
     swingTable(limits.swings, ({ isothermal }) => isothermal),
-    ...(limits.reachable === null ? [] : ['', reachableLine(limits.reachable, limits.meanPa)]),
-  ];
+    ...(limits.reachable === null ? [] : ['', ...reachableLines(limits.reachable, limits.meanPa)]),
+  ].join('\n');
 }
 
 function swingTable(swings: readonly SwingLimits[], pick: (swing: SwingLimits) => HeatLimits): string {
@@ -76,8 +98,11 @@ function rateRange(lowPaPerS: number, highPaPerS: number): string {
   return `${low} … ${high} bar/s`;
 }
 
-function reachableLine({ frequencyHz, sinePa, trapezoidPa }: ReachableAmplitude, meanPa: number): string {
+function reachableLines({ frequencyHz, sinePa, trapezoidPa }: ReachableAmplitude, meanPa: number): string[] {
   const of = ({ adiabatic, isothermal }: { adiabatic: number; isothermal: number }) =>
-    `${bar(isothermal)} (wall) to ${bar(adiabatic)} (no heat)`;
-  return `At ${figure(frequencyHz, 'Hz')} around ${bar(meanPa)} the amplitude is at most: sine ${of(sinePa)}, trapezoid ${of(trapezoidPa)}.`;
+    `${bar(adiabatic)} without heat, ${bar(isothermal)} with the wall`;
+  return [
+    `largest amplitude at ${figure(frequencyHz, 'Hz')} around ${bar(meanPa)}`,
+    `  sine: ${of(sinePa)}; trapezoid: ${of(trapezoidPa)}`,
+  ];
 }

@@ -21,7 +21,7 @@
 import type { FlowElement } from '../flow.ts';
 import { flowFunction, massFlowKgPerS } from '../flow.ts';
 import type { CycledChamber, Port } from './cycle-valves.ts';
-import { integral, risingRoot } from './numeric.ts';
+import { integral, leastInside, risingRoot } from './numeric.ts';
 
 /** What holds the gas's temperature: nothing, or a wall at a temperature. */
 export type Heat =
@@ -36,7 +36,7 @@ export interface Swing {
 
 /** Rise, hold, fall and hold take a quarter of the period each. */
 const TRAPEZOID_RAMP = 1 / 4;
-const SINE_SAMPLES = 2000;
+const QUARTER_TURN = Math.PI / 2;
 
 /** V/(γ ΣA φ* √(RTs)), s: the supply pressure over the rate of choked filling; also p over −dp/dt of choked venting. */
 export function timeConstantS(chamber: CycledChamber, port: Port): number {
@@ -149,13 +149,13 @@ export function highestFrequencyHz(
     return (Math.min(slowest(swing.lowPa), slowest(swing.highPa)) * TRAPEZOID_RAMP) / (2 * amplitudePa);
   }
   // p = mean + a sin θ asks for 2πf a |cos θ| at a pressure on its way up and again on its way down.
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < SINE_SAMPLES; i++) {
-    const theta = Math.PI * (i / SINE_SAMPLES - 1 / 2);
-    const pressurePa = (swing.lowPa + swing.highPa) / 2 + amplitudePa * Math.sin(theta);
-    least = Math.min(least, slowest(pressurePa) / Math.cos(theta));
-  }
-  return least / (2 * Math.PI * amplitudePa);
+  const meanPa = (swing.lowPa + swing.highPa) / 2;
+  const slopePerTurn = leastInside(
+    (theta) => slowest(meanPa + amplitudePa * Math.sin(theta)) / Math.cos(theta),
+    -QUARTER_TURN,
+    QUARTER_TURN,
+  );
+  return slopePerTurn / (2 * Math.PI * amplitudePa);
 }
 
 /** Largest amplitude, Pa, around a mean at which the valves can follow a shape at a frequency. */

@@ -111,6 +111,28 @@ describe('a set', () => {
     expect(open?.opened[0]?.state?.temperatureK).toBeGreaterThan(380);
   });
 
+  it('opened to a boundary generates what mixing inside and filling generate together', () => {
+    const argonSupply = { ...SUPPLY, gas: AR };
+    const [open] = predictEquilibrium({
+      ...pair,
+      boundaries: [argonSupply],
+      valves: [...pair.valves, valve('in', 'supply', 'b')],
+    });
+    const state = open?.opened[0]?.state;
+    const entropy = (amountOverR: number, t: number, p: number) =>
+      amountOverR * (2.5 * Math.log(t) - Math.log(p));
+    const [endK, inflow] = [
+      state?.temperatureK ?? Number.NaN,
+      (state?.inflowMol ?? Number.NaN) * 8.31446261815324,
+    ];
+    const generated =
+      entropy((8e5 * 3e-3) / endK, endK, 8e5) -
+      entropy(1e3 / 300, 300, 1e6) -
+      entropy(200 / 300, 300, 1e5) -
+      entropy(inflow, 295, 8e5);
+    expect(relative(state?.entropyGeneratedJPerK ?? Number.NaN, generated)).toBeLessThan(1e-9);
+  });
+
   it('with one boundary has its pressure', () => {
     const [open] = predictEquilibrium(
       plant({ chambers: [chamber('a')], valves: [valve('in', 'supply', 'a')] }),
