@@ -13,9 +13,9 @@ import { HELMHOLTZ_DATA, PAIR_PARAMETERS } from './helmholtz-data.ts';
 export interface Reducing {
   readonly temperatureK: number;
   readonly densityMolPerM3: number;
-  /** n ∂(ln Tᵣ)/∂nᵢ at constant other amounts. */
+  /** n ∂(ln Tᵣ)/∂nᵢ at constant other amounts, of the species that are there. */
   readonly temperatureSlopes: Float64Array;
-  /** n ∂(ln ρᵣ)/∂nᵢ at constant other amounts. */
+  /** n ∂(ln ρᵣ)/∂nᵢ at constant other amounts, of the species that are there. */
   readonly densitySlopes: Float64Array;
 }
 
@@ -26,17 +26,28 @@ interface PairRule {
   readonly betaSquared: number;
 }
 
-interface MixingRule {
+export interface MixingRule {
   readonly pure: readonly number[];
   readonly pairs: readonly PairRule[];
 }
 
+/** Result of a rule; mutable, because the inner loop reuses it. */
+export interface Mixed {
+  value: number;
+  /** ∂/∂xᵢ of the sum as written above, of the species that are there. */
+  readonly gradient: Float64Array;
+  /** ∂²/∂x² of it for water. */
+  waterCurvature: number;
+}
+
+const WATER = SPECIES.indexOf('H2O');
 const PLAIN = { betaV: 1, gammaV: 1, betaT: 1, gammaT: 1 };
 
 const temperatures = SPECIES.map((name) => HELMHOLTZ_DATA[name].reducingTemperatureK);
 const volumes = SPECIES.map((name) => 1 / HELMHOLTZ_DATA[name].reducingDensityMolPerM3);
 
-const TEMPERATURE_RULE = mixingRule(temperatures, (i, j) => {
+/** Tᵣ, K. */
+export const TEMPERATURE_RULE = mixingRule(temperatures, (i, j) => {
   const { betaT, gammaT } = pairOf(i, j);
   return {
     beta: betaT,
@@ -44,7 +55,8 @@ const TEMPERATURE_RULE = mixingRule(temperatures, (i, j) => {
   };
 });
 
-const VOLUME_RULE = mixingRule(volumes, (i, j) => {
+/** 1/ρᵣ, m³/mol. */
+export const VOLUME_RULE = mixingRule(volumes, (i, j) => {
   const { betaV, gammaV } = pairOf(i, j);
   const sum = Math.cbrt(volumes[i] as number) + Math.cbrt(volumes[j] as number);
   return { beta: betaV, cross: (gammaV * sum ** 3) / 8 };
@@ -52,14 +64,49 @@ const VOLUME_RULE = mixingRule(volumes, (i, j) => {
 
 /** @param fractions mole fractions in the order of `SPECIES`, adding up to 1 */
 export function reducingOf(fractions: Float64Array): Reducing {
-  const temperature = mixed(TEMPERATURE_RULE, fractions);
-  const volume = mixed(VOLUME_RULE, fractions);
+  const temperature = mixedOf();
+  const volume = mixedOf();
+  mixInto(temperature, TEMPERATURE_RULE, fractions);
+  mixInto(volume, VOLUME_RULE, fractions);
+  // Of second degree in the amounts, so that the gradient's mean is twice the value.
   return {
     temperatureK: temperature.value,
     densityMolPerM3: 1 / volume.value,
-    temperatureSlopes: temperature.slopes,
-    densitySlopes: volume.slopes.map((slope) => -slope),
+    temperatureSlopes: temperature.gradient.map((slope) => slope / temperature.value - 2),
+    densitySlopes: volume.gradient.map((slope) => 2 - slope / volume.value),
   };
+}
+
+export function mixedOf(): Mixed {
+  return { value: 0, gradient: new Float64Array(SPECIES.length), waterCurvature: 0 };
+}
+
+/** One rule for one composition. */
+export function mixInto(into: Mixed, { pure, pairs }: MixingRule, fractions: Float64Array): void {
+  const { gradient } = into;
+  let value = 0;
+  let waterCurvature = 2 * (pure[WATER] as number);
+  for (let k = 0; k < pure.length; k++) {
+    const slope = (fractions[k] as number) * (pure[k] as number);
+    value += (fractions[k] as number) * slope;
+    gradient[k] = 2 * slope;
+  }
+  for (const { i, j, weight, betaSquared } of pairs) {
+    const x = fractions[i] as number;
+    const y = fractions[j] as number;
+    if (x === 0 || y === 0) continue;
+    const divisor = betaSquared * x + y;
+    const shape = (x * y * (x + y)) / divisor;
+    const slopeX = (y * (2 * x + y) - betaSquared * shape) / divisor;
+    const slopeY = (x * (x + 2 * y) - shape) / divisor;
+    value += weight * shape;
+    gradient[i] = (gradient[i] as number) + weight * slopeX;
+    gradient[j] = (gradient[j] as number) + weight * slopeY;
+    if (i === WATER) waterCurvature += (2 * weight * (y - betaSquared * slopeX)) / divisor;
+    if (j === WATER) waterCurvature += (2 * weight * (x - slopeY)) / divisor;
+  }
+  into.value = value;
+  into.waterCurvature = waterCurvature;
 }
 
 function pairOf(i: number, j: number): (typeof PAIR_PARAMETERS)[string] {
@@ -78,27 +125,4 @@ function mixingRule(
     }
   }
   return { pure, pairs };
-}
-
-/** The mixed value and its logarithmic slopes with respect to amounts. */
-function mixed(rule: MixingRule, fractions: Float64Array): { value: number; slopes: Float64Array } {
-  const gradient = new Float64Array(fractions.length);
-  let value = 0;
-  rule.pure.forEach((own, k) => {
-    const x = fractions[k] as number;
-    value += x * x * own;
-    gradient[k] = 2 * x * own;
-  });
-  for (const { i, j, weight, betaSquared } of rule.pairs) {
-    const x = fractions[i] as number;
-    const y = fractions[j] as number;
-    const divisor = betaSquared * x + y;
-    if (divisor === 0) continue;
-    const shape = (x * y * (x + y)) / divisor;
-    value += weight * shape;
-    gradient[i] = (gradient[i] as number) + (weight * (y * (2 * x + y) - betaSquared * shape)) / divisor;
-    gradient[j] = (gradient[j] as number) + (weight * (x * (x + 2 * y) - shape)) / divisor;
-  }
-  const mean = gradient.reduce((sum, slope, k) => sum + slope * (fractions[k] as number), 0);
-  return { value, slopes: gradient.map((slope) => (slope - mean) / value) };
 }
