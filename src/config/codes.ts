@@ -69,7 +69,7 @@ export const CODES = {
   },
   'wet-boundary': {
     severity: 'error',
-    summary: 'A boundary that would supply water vapour beyond its saturation, where water condenses.',
+    summary: 'A boundary or injector that would supply water vapour beyond its saturation.',
   },
   'water-beyond-saturation': {
     severity: 'warning',

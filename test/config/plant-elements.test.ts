@@ -151,7 +151,7 @@ describe('the map of a machine', () => {
     );
     expect(value?.compressors).toMatchObject([
       {
-        maxPressureRatio: 6,
+        maxPressureRatio: expect.closeTo(6, 12),
         isentropicEfficiency: 0.6,
         map: [
           { pressureRatio: 1, delivery: 0.98, isentropicEfficiency: 0.6 },
@@ -159,21 +159,18 @@ describe('the map of a machine', () => {
         ],
       },
     ]);
+    // The model of the machine takes no point at its end.
+    expect(value?.compressors[0]?.maxPressureRatio).toBeGreaterThan(6);
   });
 
-  it('is carried on to the greatest pressure ratio where it still delivers', () => {
+  it('goes on to the greatest pressure ratio where it still delivers', () => {
     const value = load(
       machine(
         `map = [${first}, { pressure_ratio = 6, delivery = 0.7, isentropic_efficiency = 0.4 }]\nmax_pressure_ratio = 9`,
       ),
     );
     expect(value?.compressors[0]?.maxPressureRatio).toBe(9);
-    expect(value?.compressors[0]?.map).toHaveLength(3);
-    expect(value?.compressors[0]?.map?.[2]).toEqual({
-      pressureRatio: 9,
-      delivery: 0,
-      isentropicEfficiency: 0.4,
-    });
+    expect(value?.compressors[0]?.map?.map(({ pressureRatio }) => pressureRatio)).toEqual([1, 6]);
   });
 });
 

@@ -8,15 +8,14 @@
  *   piston        ½ swept < V                            there is no negative volume
  */
 import { heatCapacityJPerK, heatCapacityRatio, massKg, molesOf } from '../../physics/gas.ts';
+import { carnotCoolingRatio } from '../../physics/laws/carnot.ts';
+import { landauerJ } from '../../physics/laws/landauer.ts';
 import type { MachineDefinition, PlantDefinition } from '../../physics/plant-definition.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { type KeyPath, valueAt } from '../key-path.ts';
+import type { KeyPath } from '../key-path.ts';
 import type { Read } from '../read.ts';
 import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 import { gasAt, kindOf, shown } from './plant-tables.ts';
-
-/** J/K, exact since the 2019 SI. */
-const BOLTZMANN = 1.380649e-23;
 
 export function checkBounds({ definition, document }: Read<PlantDefinition>): readonly Diagnostic[] {
   return [
@@ -35,7 +34,7 @@ function* checkCoolers(plant: PlantDefinition, document: TomlDocument): Generato
   for (const [index, { id, from, copFraction }] of plant.coolers.entries()) {
     if (copFraction <= 1) continue;
     const gasK = gasAt(plant, from)?.temperatureK ?? Number.NaN;
-    const carnot = gasK / (ambientK - gasK);
+    const carnot = carnotCoolingRatio({ coldK: gasK, hotK: ambientK });
     const numbers =
       gasK < ambientK
         ? ` Between ${shown(gasK)} K in "${from}" and ${shown(ambientK)} K outside, Carnot's coefficient of ` +
@@ -57,10 +56,8 @@ function* checkMachines(
   const machines = table === 'compressor' ? plant.compressors : plant.vacuumPumps;
   for (const [index, machine] of machines.entries()) {
     for (const { path, efficiency, ratio } of efficienciesOf(plant, machine)) {
-      const place = [table, index, ...path];
-      // The reader ends a map with a point that stands in no file.
-      if (efficiency <= 1 || valueAt(document.value, place) === undefined) continue;
-      yield tomlDiagnostic(document, place, {
+      if (efficiency <= 1) continue;
+      yield tomlDiagnostic(document, [table, index, ...path], {
         id: 'beyond-bound',
         message: `${kindOf(table)} "${machine.id}" asks for ${shown(efficiency)} times the most that the second law allows.${workNumbers(plant, machine, efficiency, ratio)}`,
         expected: 'an isentropic efficiency above 0 and at most 1; good machines reach 0.6 to 0.85',
@@ -128,7 +125,7 @@ function* checkFans(plant: PlantDefinition, document: TomlDocument): Generator<D
 function* checkPools(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
   for (const [index, { id, into, busyPowerW, operationsPerS }] of plant.computePools.entries()) {
     const gasK = gasAt(plant, into)?.temperatureK ?? Number.NaN;
-    const leastJ = BOLTZMANN * gasK * Math.LN2;
+    const leastJ = landauerJ(gasK);
     const askedJ = busyPowerW / operationsPerS;
     if (!(askedJ < leastJ)) continue;
     const factor = askedJ > 0 ? `, ${shown(leastJ / askedJ)} times as much` : '';

@@ -1,6 +1,11 @@
 /** The elements of a plant by the tables that they are written in. */
 import { AMBIENT_ID } from '../../physics/network.ts';
-import type { AmbientDefinition, PlantDefinition } from '../../physics/plant-definition.ts';
+import type {
+  AmbientDefinition,
+  ChamberDefinition,
+  PlantDefinition,
+} from '../../physics/plant-definition.ts';
+import type { KeyPath } from '../key-path.ts';
 
 /** What carries gas between two places. */
 export function streamTables(plant: PlantDefinition) {
@@ -36,6 +41,47 @@ export function elementTables(plant: PlantDefinition) {
 /** Ids of the places that gas can come from and go to. */
 export function placesOf(plant: PlantDefinition): readonly string[] {
   return [...plant.chambers, ...plant.boundaries].map(({ id }) => id).concat(AMBIENT_ID);
+}
+
+/** A state of gas that the plant starts with, and where it is written. */
+export interface GasPlace {
+  readonly path: KeyPath;
+  /** Such as `Chamber "ch1"`. */
+  readonly name: string;
+  readonly state: AmbientDefinition;
+  /** Whether the pressure is its own: an injector has that of its chamber. */
+  readonly hasPressure: boolean;
+  /** null: gas that is supplied. */
+  readonly chamber: ChamberDefinition | null;
+}
+
+/** Every such state; references must hold. */
+export function gasPlaces(plant: PlantDefinition): readonly GasPlace[] {
+  const pressureIn = new Map(plant.chambers.map(({ id, pressurePa }) => [id, pressurePa]));
+  const supplied = { hasPressure: true, chamber: null };
+  return [
+    ...plant.chambers.map((chamber, i) => ({
+      path: ['chamber', i],
+      name: `Chamber "${chamber.id}"`,
+      state: chamber,
+      hasPressure: true,
+      chamber,
+    })),
+    ...plant.boundaries.map((state, i) => ({
+      ...supplied,
+      path: ['boundary', i],
+      name: `Boundary "${state.id}"`,
+      state,
+    })),
+    ...plant.injectors.map(({ id, into, temperatureK, gas }, i) => ({
+      path: ['injector', i],
+      name: `Injector "${id}"`,
+      state: { temperatureK, gas, pressurePa: pressureIn.get(into) ?? Number.NaN },
+      hasPressure: false,
+      chamber: null,
+    })),
+    { ...supplied, path: ['ambient'], name: 'The ambient', state: plant.ambient },
+  ];
 }
 
 /** State of the gas at a place at the start; null where there is no such place. */

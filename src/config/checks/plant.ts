@@ -2,16 +2,16 @@
 import type { PlantDefinition } from '../../physics/plant-definition.ts';
 import { type Diagnostic, hasErrors } from '../diagnostic.ts';
 import type { Read } from '../read.ts';
+import { checkGasAtStart } from './gas-start.ts';
 import { checkBounds } from './plant-bounds.ts';
 import { checkCompressorLoops } from './plant-loops.ts';
 import { checkRange } from './plant-range.ts';
 import { checkReferences } from './plant-references.ts';
 import { checkStep } from './step.ts';
-import { checkWater } from './water.ts';
 
 export function checkPlant(plant: Read<PlantDefinition>): readonly Diagnostic[] {
   const errors = [...checkReferences(plant), ...checkBounds(plant), ...checkRange(plant)];
   return hasErrors(errors)
     ? errors
-    : [...errors, ...checkWater(plant), ...checkCompressorLoops(plant), ...checkStep(plant)];
+    : [...errors, ...checkGasAtStart(plant), ...checkCompressorLoops(plant), ...checkStep(plant)];
 }

@@ -88,9 +88,13 @@ export function vacuumPumpOf(data: Row<'vacuum_pump'>): MachineDefinition {
 }
 
 export function machineOf(data: Row<'compressor'>): MachineDefinition {
-  const map = data.map === undefined ? null : mapOf(data.map, data.max_pressure_ratio);
+  const map = data.map?.map((point) => ({
+    pressureRatio: point.pressure_ratio,
+    delivery: point.delivery,
+    isentropicEfficiency: point.isentropic_efficiency,
+  }));
   const efficiency = data.isentropic_efficiency ?? map?.at(0)?.isentropicEfficiency;
-  const maxPressureRatio = map?.at(-1)?.pressureRatio ?? data.max_pressure_ratio;
+  const maxPressureRatio = data.max_pressure_ratio ?? endOf(map);
   if (efficiency === undefined || maxPressureRatio === undefined) {
     throw new Error(`invariant: ${data.id} passed the schema without an efficiency or an end`);
   }
@@ -103,21 +107,12 @@ export function machineOf(data: Row<'compressor'>): MachineDefinition {
     isentropicEfficiency: efficiency,
     maxPressureRatio,
     speed: data.speed ?? 0,
-    map,
+    map: map ?? null,
   };
 }
 
-/** The points as written, and where they still deliver at their end, a last one at which nothing is delivered. */
-function mapOf(
-  points: NonNullable<Row<'compressor'>['map']>,
-  maxPressureRatio: number | undefined,
-): readonly MachineMapPoint[] {
-  const map = points.map((point) => ({
-    pressureRatio: point.pressure_ratio,
-    delivery: point.delivery,
-    isentropicEfficiency: point.isentropic_efficiency,
-  }));
-  const last = map.at(-1);
-  if (last === undefined || maxPressureRatio === undefined) return map;
-  return [...map, { ...last, pressureRatio: maxPressureRatio, delivery: 0 }];
+/** Just beyond the last point, because a machine ends beyond its map; the point itself delivers nothing already. */
+function endOf(map: readonly MachineMapPoint[] | undefined): number | undefined {
+  const last = map?.at(-1);
+  return last === undefined ? undefined : last.pressureRatio * (1 + Number.EPSILON);
 }

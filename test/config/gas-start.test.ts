@@ -46,13 +46,50 @@ describe('vapour beyond saturation', () => {
     },
   );
 
-  it('is said to become liquid or ice, or to be kept by which switch', () => {
+  it('is said to be liquid or ice, and how much, or to be kept by which switch', () => {
     const messageOf = (...given: Parameters<typeof load>) => load(...given).diagnostics[0]?.message;
-    expect(messageOf('25 °C', 0.033)).toContain('the excess becomes liquid at once');
-    expect(messageOf('-20 °C', 0.00105)).toContain('the excess becomes ice at once');
+    // In 1 L the dry part of 1 bar less 0.03170 bar is 0.03906 mol; 0.033/0.967 of it is 1.3330 mmol of water, and
+    // 1.2787 mmol of it fit as vapour: 0.98 mg condense.
+    expect(messageOf('25 °C', 0.033)).toMatch(/0\.0009[678]\d* g of liquid from the start/u);
+    expect(messageOf('-20 °C', 0.00105)).toContain('g of ice from the start');
     expect(messageOf('25 °C', 0.033, KEPT)).toContain('condensation = false');
-    expect(messageOf('25 °C', 0.033)).toContain('is at 0.033 bar');
+    expect(messageOf('25 °C', 0.033)).toContain('water vapour at 0.033 bar');
     expect(messageOf('25 °C', 0.033)).toMatch(/saturated at 0\.0316\d+ bar/u);
+  });
+
+  it('cannot be all that there is', () => {
+    const { value, diagnostics } = load('25 °C', 1);
+    expect(value).toBeNull();
+    expect(diagnostics).toMatchObject([{ id: 'outside-model', key: 'chamber[0].pressure' }]);
+    expect(diagnostics[0]?.expected).toMatch(/at most 0\.0316\d+ bar/u);
+    expect(load('25 °C', 1, KEPT).diagnostics.map(({ id }) => id)).toEqual(['water-beyond-saturation']);
+  });
+
+  it('is refused above the hottest liquid of the model, where steam may stay', () => {
+    const hot = (pressure: string, fluid = '') =>
+      loadPlantText(
+        `${fluid}[[chamber]]\nid = "a"\nvolume = "1 L"\npressure = "${pressure}"\ntemperature = "600 K"\ngas = { H2O = 1 }\n`,
+      ).diagnostics.map(({ id }) => id);
+    expect(hot('50 bar')).toEqual([]);
+    expect(hot('80 bar')).toEqual(['outside-model']);
+    expect(hot('80 bar', KEPT.fluid)).toEqual(['water-beyond-saturation']);
+  });
+
+  it('is looked for in what is injected, at the pressure of its chamber', () => {
+    const injected = (temperature: string) =>
+      loadPlantText(
+        `[[chamber]]\nid = "c"\nvolume = "1 L"\npressure = "1 bar"\ntemperature = "400 K"\ngas = { N2 = 1 }\n[[injector]]\nid = "i"\ninto = "c"\nspecies = "H2O"\nmass_flow = "1 mg/s"\ntemperature = "${temperature}"\n`,
+      ).diagnostics.map(({ id, key }) => `${id} ${key}`);
+    expect(injected('101 °C')).toEqual([]);
+    expect(injected('98 °C')).toEqual(['wet-boundary injector[0].gas']);
+  });
+
+  it('is judged by the real gas where the plant has it', () => {
+    const fluid = '[fluid]\nequation_of_state = "gerg-2008"\n';
+    expect(load('25 °C', 0.031, { fluid }).diagnostics).toEqual([]);
+    expect(load('25 °C', 0.033, { fluid }).diagnostics.map(({ id }) => id)).toEqual([
+      'water-beyond-saturation',
+    ]);
   });
 
   it('is looked for in the ambient too', () => {
