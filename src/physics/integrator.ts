@@ -1,22 +1,29 @@
 /**
- * The integrator: one outer step of fixed length, divided into classical fourth-order Runge-Kutta substeps as short
- * as the plant asks for (substep.ts). A substep that ends in no state of matter is taken back, halved and counted.
- * Nothing is ever clamped, and the work per step is bounded: beyond it the plant has a fault.
+ * The integrator: one outer step of fixed length, divided into substeps as long as the error that each may make
+ * allows. A substep that errs too much, that ends in no state of matter, or that passes an event is taken back and
+ * shortened. Nothing is ever clamped, and the work per step is bounded: beyond it the plant has a fault.
  */
+import type { PlantEvent } from './elements/element.ts';
+import type { Evaluation } from './evaluate.ts';
 import { invariant } from './invariant.ts';
 import type { Ledger } from './ledger.ts';
-import { commitSample, discardSample, sampleBoundary } from './ledger.ts';
-import type { Network } from './network.ts';
+import { commitSample } from './ledger.ts';
 import type { PlantState } from './plant-state.ts';
-import { updateProperties } from './plant-state.ts';
-import type { RateFunction } from './rates.ts';
-import { holdLifts } from './relief.ts';
-import type { Pace } from './substep.ts';
-import { newPace, requiredRatePerS } from './substep.ts';
+import type { Stages } from './runge-kutta.ts';
+import { changePerS, fastestChamber, newStages, returnToStart, tryRungeKutta } from './runge-kutta.ts';
+import { couplingPerS } from './stability.ts';
 
 /** Work that one outer step may cost. */
 const MOST_SUBSTEPS = 20_000;
-const MOST_HALVINGS = 40;
+const MOST_RETRIES = 60;
+/** Aimed at below the tolerance, so that most substeps hold at once. */
+const SAFETY = 0.9;
+const MOST_GROWTH = 4;
+const LEAST_SHRINKAGE = 0.1;
+/** Of what a chamber holds, in one substep: the error estimate does not see what only time drives. */
+const MOST_CHANGE = 0.1;
+/** An event is met when its level is past 0 by no more than this. */
+const EVENT_TOLERANCE = 1e-9;
 
 /** Why a plant cannot go on: data for a message. */
 export interface PlantFault {
@@ -28,58 +35,63 @@ export interface PlantFault {
 }
 
 export interface Integrator {
-  readonly network: Network;
   readonly state: PlantState;
   readonly ledger: Ledger;
-  /** An input has changed since the derivative was computed. */
+  readonly stages: Stages;
+  readonly events: readonly PlantEvent[];
+  /** An input has changed since the rate was computed. */
   stale: boolean;
+  /** What the next substep may be long, s, as far as the last one tells. */
+  suggestedS: number;
+  /** Scratch of one number per chamber. */
+  readonly couplings: Float64Array;
   substeps: number;
   rejected: number;
   lastSubsteps: number;
-  readonly pace: Pace;
-  readonly buffers: StageBuffers;
-}
-
-interface StageBuffers {
-  /** Derivative at the state vector. */
-  readonly first: Float64Array;
-  readonly stage: Float64Array;
-  readonly sum: Float64Array;
-  readonly trial: Float64Array;
 }
 
 /** An integrator at a state whose properties are up to date. */
-export function newIntegrator(parts: Pick<Integrator, 'network' | 'state' | 'ledger'>): Integrator {
-  const vector = (): Float64Array => new Float64Array(parts.network.stateSize);
+export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evaluation): Integrator {
   return {
-    ...parts,
+    state,
+    ledger,
+    stages: newStages(state, evaluate),
+    events: state.models.flatMap(({ events }) => events ?? []),
     stale: true,
+    suggestedS: state.network.stepS,
+    couplings: new Float64Array(state.network.chamberCount),
     substeps: 0,
     rejected: 0,
     lastSubsteps: 0,
-    pace: newPace(parts.network),
-    buffers: { first: vector(), stage: vector(), sum: vector(), trial: vector() },
   };
 }
 
 /** Brings flows and heats up to date after an input has changed; the state stays as it is. */
-export function refreshRates(integrator: Integrator, rates: RateFunction): void {
+export function refresh(integrator: Integrator): void {
   if (!integrator.stale) return;
   integrator.stale = false;
-  rates(integrator.network, integrator.state, integrator.buffers.first);
+  const { state, stages } = integrator;
+  state.memory.chambers.heatInputW.fill(0);
+  for (const model of state.models) model.heatInputs?.();
+  const sound = stages.evaluate(state, state.memory.state, stages.first);
+  invariant(sound, 'an accepted state stays a state');
 }
 
 /** Advances by the network's step; null when done, else why not: the state is then the last accepted one. */
-export function advance(integrator: Integrator, rates: RateFunction): PlantFault | null {
-  const { network, state, pace } = integrator;
-  refreshRates(integrator, rates);
-  let remainingS = network.stepS;
+export function advance(integrator: Integrator): PlantFault | null {
+  const { state } = integrator;
+  const { stepS } = state.network;
+  for (const model of state.models) {
+    if (model.begin?.(stepS) === true) integrator.stale = true;
+  }
+  refresh(integrator);
+  meetEvents(integrator);
+  let remainingS = stepS;
   let count = 0;
   while (remainingS > 0) {
     if (count >= MOST_SUBSTEPS) return tooStiff(integrator, remainingS);
-    const rate = requiredRatePerS(pace, network, state);
-    const parts = Math.max(1, Math.ceil(remainingS * rate));
-    const takenS = takeSubstep(integrator, rates, remainingS / parts);
+    const parts = Math.max(1, Math.ceil(remainingS / longestSubstepS(integrator)));
+    const takenS = takeSubstep(integrator, remainingS / parts);
     if (takenS === 0) return noState(integrator);
     remainingS = takenS === remainingS ? 0 : remainingS - takenS;
     count++;
@@ -88,82 +100,90 @@ export function advance(integrator: Integrator, rates: RateFunction): PlantFault
   return null;
 }
 
+/** What accuracy as far as it is known, change and stability allow, s. */
+function longestSubstepS({ state, stages, suggestedS, couplings }: Integrator): number {
+  return Math.min(suggestedS, MOST_CHANGE / changePerS(state, stages), 1 / couplingPerS(state, couplings));
+}
+
 /** Takes the substep, shorter if it must be; returns the time taken, s, or 0 when no length would do. */
-function takeSubstep(integrator: Integrator, rates: RateFunction, wantedS: number): number {
+function takeSubstep(integrator: Integrator, wantedS: number): number {
+  const { state, ledger, stages } = integrator;
+  const { tolerance } = state.network.definition.solver;
+  const levels = integrator.events.map((event) => event.level());
   let h = wantedS;
-  for (let halving = 0; halving <= MOST_HALVINGS; halving++) {
-    if (tryRungeKutta(integrator, rates, h)) {
-      integrator.substeps++;
+  for (let attempt = 0; attempt <= MOST_RETRIES; attempt++) {
+    const error = tryRungeKutta(state, ledger, stages, h);
+    const share = error <= tolerance ? shareBeforeEvent(integrator.events, levels) : 1;
+    if (error <= tolerance && share === 1) {
+      accept(integrator, h);
+      if (h === wantedS) integrator.suggestedS = Math.min(h * growth(tolerance, error), state.network.stepS);
+      else integrator.suggestedS = h;
       return h;
     }
     integrator.rejected++;
-    restore(integrator, rates);
-    h /= 2;
+    const sound = returnToStart(state, ledger, stages);
+    invariant(sound, 'an accepted state stays a state');
+    h *= share < 1 ? share : Math.min(growth(tolerance, error), 0.5);
   }
   return 0;
 }
 
-function tryRungeKutta(integrator: Integrator, rates: RateFunction, h: number): boolean {
-  const { network, state, ledger } = integrator;
-  const { first, stage, sum, trial } = integrator.buffers;
-  const { vector } = state;
-  sum.set(first);
-  sampleBoundary(ledger, network, state, 1);
-  if (!toStage(integrator, rates, first, h / 2, 2)) return false;
-  if (!toStage(integrator, rates, stage, h / 2, 2)) return false;
-  if (!toStage(integrator, rates, stage, h, 1)) return false;
-  for (let i = 0; i < vector.length; i++) {
-    trial[i] = (vector[i] as number) + (h / 6) * (sum[i] as number);
-  }
-  if (!updateProperties(network, state, trial)) return false;
-  vector.set(trial);
-  holdLifts(network, state);
+/** By how much the next substep may be longer than one that made an error: the error goes with the fourth power. */
+function growth(tolerance: number, error: number): number {
+  const factor = SAFETY * Math.sqrt(Math.sqrt(tolerance / error));
+  return Math.min(Math.max(factor, LEAST_SHRINKAGE), MOST_GROWTH);
+}
+
+/** Share of the trial that ends at the first event it passes, by a straight line between its levels; 1: none passed. */
+function shareBeforeEvent(events: readonly PlantEvent[], before: readonly number[]): number {
+  let share = 1;
+  events.forEach((event, i) => {
+    const start = before[i] as number;
+    const end = event.level();
+    if (start < 0 && end > EVENT_TOLERANCE) {
+      share = Math.min(share, (EVENT_TOLERANCE / 2 - start) / (end - start));
+    }
+  });
+  return share;
+}
+
+function accept(integrator: Integrator, h: number): void {
+  const { state, ledger, stages } = integrator;
+  state.memory.state.set(stages.trial);
+  const { first, last } = stages;
+  stages.first = last;
+  stages.last = first;
   commitSample(ledger, h / 6);
-  rates(network, state, first);
-  return true;
+  for (const model of state.models) model.accepted?.();
+  integrator.substeps++;
+  meetEvents(integrator);
 }
 
-/** Goes `h` along `slope`, evaluates the derivative there, and adds it to the sum with its weight. */
-function toStage(
-  integrator: Integrator,
-  rates: RateFunction,
-  slope: Float64Array,
-  h: number,
-  weight: number,
-): boolean {
-  const { network, state, ledger } = integrator;
-  const { stage, sum, trial } = integrator.buffers;
-  const { vector } = state;
-  for (let i = 0; i < vector.length; i++) trial[i] = (vector[i] as number) + h * (slope[i] as number);
-  if (!updateProperties(network, state, trial)) return false;
-  rates(network, state, stage);
-  for (let i = 0; i < vector.length; i++) sum[i] = (sum[i] as number) + weight * (stage[i] as number);
-  sampleBoundary(ledger, network, state, weight);
-  return true;
+/** Lets everything happen whose instant has come; the flows that follow are those after it. */
+function meetEvents(integrator: Integrator): void {
+  for (const event of integrator.events) {
+    if (event.level() < 0) continue;
+    event.happen();
+    integrator.stale = true;
+  }
+  refresh(integrator);
 }
 
-function restore(integrator: Integrator, rates: RateFunction): void {
-  discardSample(integrator.ledger);
-  const sound = updateProperties(integrator.network, integrator.state, integrator.state.vector);
-  invariant(sound, 'an accepted state stays a state');
-  rates(integrator.network, integrator.state, integrator.buffers.first);
-}
-
-function tooStiff(integrator: Integrator, remainingS: number): PlantFault {
-  const { network, pace } = integrator;
-  const element = network.nodeIds[pace.chamber] ?? '';
+function tooStiff({ state, stages }: Integrator, remainingS: number): PlantFault {
+  const { stepS } = state.network;
+  const element = fastestChamber(state, stages);
   return {
     kind: 'too-stiff',
     element,
     message:
-      `${element} changes so fast that ${MOST_SUBSTEPS} substeps covered only ${network.stepS - remainingS} s of ` +
-      `the ${network.stepS} s step; give it a larger volume, its valves a smaller size or a lower laminar_ratio, ` +
-      'its wall a smaller h_gas, or the solver a shorter step',
+      `${element} changes so fast that ${MOST_SUBSTEPS} substeps covered only ${stepS - remainingS} s of ` +
+      `the ${stepS} s step; give it a larger volume, its valves a smaller size or a lower laminar_ratio, ` +
+      'its wall a smaller h_gas, or the solver a shorter step or a larger tolerance',
   };
 }
 
-function noState(integrator: Integrator): PlantFault {
-  const element = integrator.network.nodeIds[integrator.pace.chamber] ?? '';
+function noState({ state, stages }: Integrator): PlantFault {
+  const element = fastestChamber(state, stages);
   return {
     kind: 'no-state',
     element,

@@ -8,13 +8,12 @@
  * and wall losses, and summed with the integrator's weights by compensated summation: nothing is taken over from
  * the derivative that moved the state, so an error in either shows as a residual.
  *
- * - Energy stored is the gas's internal energy and the walls' heat; across the boundary go advected enthalpy, the
- *   power of the heat loads, the shaft work of coolers and machines, and the heat of walls and coolers to the ambient.
+ * - Energy stored is the gas's and the water's internal energy, the walls' heat and the motion of gas in tubes; across
+ *   the boundary go advected enthalpy, the power of loads, shaft work, and heat of walls, coolers and conductors.
  * - A stream out of a boundary has the boundary's entropy; injected gas has that of its temperature and composition
- *   at the pressure of its chamber; a stream into a boundary has the entropy of its
- *   temperature and composition at the boundary's pressure, throttled down. Heat to the ambient takes Q/T_ambient
- *   along. Heat-load power is work that turns into heat inside; like shaft work it brings no entropy.
- * - A machine's shaft work is what its stream gains in enthalpy between suction and discharge temperature.
+ *   at the pressure of its chamber; a stream into a boundary has the entropy of its enthalpy and composition at the
+ *   boundary's pressure, throttled down. Heat takes Q/T of the boundary along. Power of loads is work that turns into
+ *   heat inside; like shaft work it brings no entropy.
  * - Relative residuals are |residual| over the throughput: the inventory at the start plus everything that crossed
  *   the boundary in either direction. For energy both are taken as sensible: cv T of gas and C T of walls at the
  *   start, cp T of streams, and heat, so that the zero point of enthalpy has no part in it.
@@ -23,64 +22,84 @@
  */
 import type { CompensatedSums } from './compensated-sum.ts';
 import { addTo, compensatedSums, totalOf } from './compensated-sum.ts';
-import { REFERENCE_PRESSURE_PA } from './gas.ts';
-import { enthalpyOverR, entropyOverR, FIT_SIZE, fitsAt, heatCapacityOverR } from './nasa7.ts';
-import type { Network } from './network.ts';
+import { massKg } from './elements/chamber.ts';
+import type { ThrottledGas } from './gas-model/chamber-gas.ts';
+import { ENERGY as ENERGY_SLOT, ROW, SPECIES_COUNT, WALL } from './layout.ts';
+import { enthalpyOverR, FIT_SIZE, fitsAt, fitTable, heatCapacityOverR } from './nasa7.ts';
 import type { PlantState } from './plant-state.ts';
-import { MOLAR_GAS_CONSTANT } from './species.ts';
+import { solveChamber } from './plant-state.ts';
+import { MOLAR_GAS_CONSTANT, SPECIES } from './species.ts';
 
-const MASS = 0;
-const ENERGY = 1;
-const ENTROPY = 2;
-const MASS_THROUGHPUT = 3;
-const ENERGY_THROUGHPUT = 4;
-const SHAFT_WORK = 5;
-const SPECIES_FROM = 6;
+/** What is booked; species follow the last. */
+const BOOK = {
+  mass: 0,
+  energy: 1,
+  entropy: 2,
+  massThroughput: 3,
+  energyThroughput: 4,
+  shaftWork: 5,
+  loadWork: 6,
+  heatIn: 7,
+  advectedIn: 8,
+  advectedOut: 9,
+  massIn: 10,
+  massOut: 11,
+} as const;
+type Book = keyof typeof BOOK;
+const SPECIES_FROM = 12;
+const BOOKS = SPECIES_FROM + SPECIES_COUNT;
+
+const FITS = fitTable(SPECIES);
 
 export interface Ledger {
   /** Integrated net inflow and throughputs, by the indices above. */
   readonly crossed: CompensatedSums;
   /** Weighted rates of the substep under way. */
   readonly sample: Float64Array;
-  /** Inventory at the start, by the indices above. */
-  readonly opening: Float64Array;
-  /** Specific enthalpy, entropy and sensible enthalpy of the stream looked at last. */
-  readonly stream: Stream;
-  /** The same of the gas of every boundary and injector, kept until its state changes. */
-  readonly sources: readonly Source[];
+  /** Inventory at the start. */
+  readonly opening: Inventory;
+  /** Streams with a boundary or source at an end. */
+  readonly streams: readonly number[];
+  /** Links with a boundary at an end. */
+  readonly links: readonly number[];
+  /** Chambers with a wall of the kernel's that loses heat to the ambient. */
+  readonly walls: readonly number[];
+  readonly measured: Measured;
 }
 
-interface Stream {
+interface Measured extends ThrottledGas {
   enthalpyJPerKg: number;
-  entropyJPerKgK: number;
   sensibleJPerKg: number;
 }
 
-interface Source extends Stream {
-  temperatureK: number;
-  pressurePa: number;
+/** What a plant holds. */
+export interface Inventory {
+  readonly massKg: number;
+  readonly energyJ: number;
+  /** cv T of gas and C T of solids, J. */
+  readonly sensibleJ: number;
+  readonly entropyJPerK: number;
+  /** In the order of `SPECIES`. */
+  readonly amountMol: readonly number[];
 }
 
-export function openLedger(network: Network, state: PlantState): Ledger {
-  const size = SPECIES_FROM + network.species.length;
-  const sourceCount = network.nodeIds.length - network.chamberCount;
-  const opening = new Float64Array(size);
-  for (let index = 0; index < size; index++) opening[index] = stored(network, state, index);
+export function openLedger(state: PlantState): Ledger {
+  const { network, memory } = state;
+  const { chamberCount, nodeIds } = network;
+  const isBoundary = (node: number): boolean => node >= chamberCount && node < nodeIds.length;
   return {
-    crossed: compensatedSums(size),
-    sample: new Float64Array(size),
-    opening,
-    stream: emptyStream(),
-    sources: Array.from({ length: sourceCount }, () => ({
-      ...emptyStream(),
-      temperatureK: Number.NaN,
-      pressurePa: Number.NaN,
-    })),
+    crossed: compensatedSums(BOOKS),
+    sample: new Float64Array(BOOKS),
+    opening: inventory(state),
+    streams: indices(network.streams, ({ from, to }) => isBoundary(from) || isBoundary(to)),
+    links: indices(network.links, ({ from, to }) => isBoundary(from) || isBoundary(to)),
+    walls: indices(network.definition.chambers, (_, c) => memory.chambers.ambientConductanceWPerK[c] !== 0),
+    measured: { temperatureK: 300, entropyJPerKgK: 0, enthalpyJPerKg: 0, sensibleJPerKg: 0 },
   };
 }
 
-function emptyStream(): Stream {
-  return { enthalpyJPerKg: 0, entropyJPerKgK: 0, sensibleJPerKg: 0 };
+function indices<T>(items: readonly T[], chosen: (item: T, i: number) => boolean): readonly number[] {
+  return items.flatMap((item, i) => (chosen(item, i) ? [i] : []));
 }
 
 /** Forgets the rates of a substep that was not accepted. */
@@ -89,197 +108,165 @@ export function discardSample(ledger: Ledger): void {
 }
 
 /** Adds the boundary rates of the present properties with the integrator's weight for this stage. */
-export function sampleBoundary(ledger: Ledger, network: Network, state: PlantState, weight: number): void {
-  const { from, to } = network.streams;
-  for (let v = 0; v < from.length; v++) {
-    const massFlow = state.massFlowKgPerS[v] as number;
-    if (massFlow === 0) continue;
-    const up = (massFlow > 0 ? from[v] : to[v]) as number;
-    const down = (massFlow > 0 ? to[v] : from[v]) as number;
-    const amount = weight * Math.abs(massFlow);
-    if (up >= network.chamberCount) bookIn(ledger, network, state, up, amount);
-    const machine = v - network.machines.firstStream;
-    const endK = (machine < 0 ? state.nodes.temperatureK[up] : state.dischargeK[machine]) as number;
-    if (down >= network.chamberCount) bookOut(ledger, network, state, up, down, endK, amount);
-    if (machine >= 0) bookCompression(ledger, network, state, up, endK, amount);
+export function sampleBoundary(ledger: Ledger, state: PlantState, weight: number): void {
+  for (const s of ledger.streams) sampleStream(ledger, state, s, weight);
+  sampleLoads(ledger, state, weight);
+  sampleWalls(ledger, state, weight);
+  for (const i of ledger.links) sampleLink(ledger, state, i, weight);
+  for (let i = 0; i < state.shaftW.length; i++) {
+    const work = weight * (state.shaftW[i] as number);
+    book(ledger, 'shaftWork', work);
+    book(ledger, 'energy', work);
+    book(ledger, 'energyThroughput', Math.abs(work));
   }
-  sampleHeat(ledger, network, state, weight);
 }
 
 /** Closes a substep: the sample times `durationS`, h/6 for weights 1, 2, 2, 1, goes into the books. */
 export function commitSample(ledger: Ledger, durationS: number): void {
   const { sample, crossed } = ledger;
   for (let index = 0; index < sample.length; index++) {
-    addTo(crossed, index, durationS * (sample[index] as number));
+    const rate = sample[index] as number;
+    if (rate !== 0) addTo(crossed, index, durationS * rate);
   }
   sample.fill(0);
 }
 
-function bookIn(ledger: Ledger, network: Network, state: PlantState, up: number, amount: number): void {
-  const source = ledger.sources[up - network.chamberCount] as Source;
-  const temperatureK = state.nodes.temperatureK[up] as number;
-  const pressurePa = state.nodes.pressurePa[up] as number;
-  if (source.temperatureK !== temperatureK || source.pressurePa !== pressurePa) {
-    source.temperatureK = temperatureK;
-    source.pressurePa = pressurePa;
-    measureStream(source, network, state, up, temperatureK, pressurePa);
+function book(ledger: Ledger, entry: Book, by: number): void {
+  const index = BOOK[entry];
+  ledger.sample[index] = (ledger.sample[index] as number) + by;
+}
+
+function sampleStream(ledger: Ledger, state: PlantState, stream: number, weight: number): void {
+  const { memory, network } = state;
+  const massFlow = memory.streams.massFlowKgPerS[stream] as number;
+  if (massFlow === 0) return;
+  const from = memory.streams.from[stream] as number;
+  const to = memory.streams.to[stream] as number;
+  const up = massFlow > 0 ? from : to;
+  const down = massFlow > 0 ? to : from;
+  const amount = weight * Math.abs(massFlow);
+  const added = (memory.streams.addedW[stream] as number) / Math.abs(massFlow);
+  if (up >= network.chamberCount) {
+    measure(ledger.measured, state, up, 0, memory.nodes.pressurePa[up] as number);
+    bookStream(ledger, state, up, amount, 1);
   }
-  book(ledger, network, state, up, amount, source, 1);
-}
-
-/** Gas of the node `up` that leaves through the boundary `down` with the temperature `endK`. */
-function bookOut(
-  ledger: Ledger,
-  network: Network,
-  state: PlantState,
-  up: number,
-  down: number,
-  endK: number,
-  amount: number,
-): void {
-  measureStream(ledger.stream, network, state, up, endK, state.nodes.pressurePa[down] as number);
-  book(ledger, network, state, up, amount, ledger.stream, -1);
-}
-
-function bookCompression(
-  ledger: Ledger,
-  network: Network,
-  state: PlantState,
-  up: number,
-  endK: number,
-  amount: number,
-): void {
-  const { temperatureK, pressurePa } = state.nodes;
-  const suctionPa = pressurePa[up] as number;
-  measureStream(ledger.stream, network, state, up, temperatureK[up] as number, suctionPa);
-  const startJPerKg = ledger.stream.enthalpyJPerKg;
-  measureStream(ledger.stream, network, state, up, endK, suctionPa);
-  bookWork(ledger, amount * (ledger.stream.enthalpyJPerKg - startJPerKg));
-}
-
-function book(
-  ledger: Ledger,
-  network: Network,
-  state: PlantState,
-  up: number,
-  amount: number,
-  stream: Stream,
-  sign: number,
-): void {
-  const { sample } = ledger;
-  const speciesCount = network.species.length;
-  const signed = sign * amount;
-  raise(sample, MASS, signed);
-  raise(sample, ENERGY, signed * stream.enthalpyJPerKg);
-  raise(sample, ENTROPY, signed * stream.entropyJPerKgK);
-  raise(sample, MASS_THROUGHPUT, amount);
-  raise(sample, ENERGY_THROUGHPUT, amount * stream.sensibleJPerKg);
-  for (let k = 0; k < speciesCount; k++) {
-    raise(sample, SPECIES_FROM + k, signed * (state.nodes.amountMolPerKg[up * speciesCount + k] as number));
+  if (down >= network.chamberCount) {
+    measure(ledger.measured, state, up, added, memory.nodes.pressurePa[down] as number);
+    bookStream(ledger, state, up, amount, -1);
   }
 }
 
-function sampleHeat(ledger: Ledger, network: Network, state: PlantState, weight: number): void {
-  const { walls, loads, coolers } = network;
-  const { inputs, nodes } = state;
-  const ambientK = state.nodes.temperatureK[network.ambientNode] as number;
-  for (let i = 0; i < loads.chamber.length; i++) {
-    const heat = weight * (inputs.powerW[i] as number) * (inputs.enabled[i] as number);
-    raise(ledger.sample, ENERGY, heat);
-    raise(ledger.sample, ENERGY_THROUGHPUT, Math.abs(heat));
-  }
-  for (let w = 0; w < walls.chamber.length; w++) {
-    const lossPerK = weight * (walls.ambientConductanceWPerK[w] as number);
-    const loss = lossPerK * ((state.wallTemperatureK[w] as number) - ambientK);
-    raise(ledger.sample, ENERGY, -loss);
-    raise(ledger.sample, ENTROPY, -loss / ambientK);
-    raise(ledger.sample, ENERGY_THROUGHPUT, Math.abs(loss));
-  }
-  for (let i = 0; i < coolers.chamber.length; i++) {
-    const heat = weight * (coolers.powerW[i] as number) * (inputs.demand[i] as number);
-    const carnot = ambientK / (nodes.temperatureK[coolers.chamber[i] as number] as number) - 1;
-    const work = (heat * Math.max(carnot, 0)) / (coolers.copFraction[i] as number);
-    bookWork(ledger, work);
-    raise(ledger.sample, ENERGY, -(heat + work));
-    raise(ledger.sample, ENTROPY, -(heat + work) / ambientK);
-    raise(ledger.sample, ENERGY_THROUGHPUT, heat + work);
-  }
-}
-
-/** Shaft work into the plant: energy without entropy. */
-function bookWork(ledger: Ledger, work: number): void {
-  raise(ledger.sample, SHAFT_WORK, work);
-  raise(ledger.sample, ENERGY, work);
-  raise(ledger.sample, ENERGY_THROUGHPUT, work);
-}
-
-function raise(values: Float64Array, index: number, by: number): void {
-  values[index] = (values[index] as number) + by;
-}
-
-function measureStream(
-  stream: Stream,
-  network: Network,
-  state: PlantState,
-  node: number,
-  t: number,
-  pressurePa: number,
-): void {
-  const { amountMolPerKg, gasConstantJPerKgK } = state.nodes;
-  const speciesCount = network.species.length;
-  const fits = fitsAt(network.fits, t);
-  const molPerKg = (gasConstantJPerKgK[node] as number) / MOLAR_GAS_CONSTANT;
+/** Enthalpy and entropy of a node's gas with energy added, brought to a pressure. */
+function measure(out: Measured, state: PlantState, node: number, added: number, pressurePa: number): void {
+  const { nodes } = state.memory;
+  const t = nodes.temperatureK[node] as number;
+  const fits = fitsAt(FITS, t);
+  const base = node * ROW;
   let enthalpy = 0;
-  let entropy = 0;
   let capacity = 0;
-  for (let k = 0; k < speciesCount; k++) {
-    const amount = amountMolPerKg[node * speciesCount + k] as number;
+  for (let k = 0; k < SPECIES_COUNT; k++) {
+    const amount = nodes.perKg[base + k] as number;
     if (amount === 0) continue;
-    const partialPa = (amount / molPerKg) * pressurePa;
     enthalpy += amount * enthalpyOverR(fits, k * FIT_SIZE, t);
     capacity += amount * heatCapacityOverR(fits, k * FIT_SIZE, t);
-    entropy += amount * (entropyOverR(fits, k * FIT_SIZE, t) - Math.log(partialPa / REFERENCE_PRESSURE_PA));
   }
-  stream.enthalpyJPerKg = MOLAR_GAS_CONSTANT * enthalpy;
-  stream.entropyJPerKgK = MOLAR_GAS_CONSTANT * entropy;
-  stream.sensibleJPerKg = MOLAR_GAS_CONSTANT * capacity * t;
+  const isIdeal = state.network.definition.fluid.equationOfState === 'ideal';
+  const own = isIdeal ? MOLAR_GAS_CONSTANT * enthalpy : (nodes.perKg[base + ENERGY_SLOT] as number);
+  out.enthalpyJPerKg = own + added;
+  out.sensibleJPerKg = MOLAR_GAS_CONSTANT * capacity * t;
+  out.temperatureK = t;
+  state.gas.throttled(out, nodes.perKg, base, out.enthalpyJPerKg, pressurePa);
+}
+
+function bookStream(ledger: Ledger, state: PlantState, up: number, amount: number, sign: 1 | -1): void {
+  const { measured, sample } = ledger;
+  const signed = sign * amount;
+  book(ledger, 'mass', signed);
+  book(ledger, sign === 1 ? 'massIn' : 'massOut', amount);
+  book(ledger, 'energy', signed * measured.enthalpyJPerKg);
+  book(ledger, sign === 1 ? 'advectedIn' : 'advectedOut', amount * measured.enthalpyJPerKg);
+  book(ledger, 'entropy', signed * measured.entropyJPerKgK);
+  book(ledger, 'massThroughput', amount);
+  book(ledger, 'energyThroughput', amount * measured.sensibleJPerKg);
+  const { perKg } = state.memory.nodes;
+  for (let k = 0; k < SPECIES_COUNT; k++) {
+    const index = SPECIES_FROM + k;
+    sample[index] = (sample[index] as number) + signed * (perKg[up * ROW + k] as number);
+  }
+}
+
+function sampleLoads(ledger: Ledger, { memory, network }: PlantState, weight: number): void {
+  const { heatInputW } = memory.chambers;
+  for (let c = 0; c < network.chamberCount; c++) {
+    const work = weight * (heatInputW[c] as number);
+    if (work === 0) continue;
+    book(ledger, 'loadWork', work);
+    book(ledger, 'energy', work);
+    book(ledger, 'energyThroughput', work);
+  }
+}
+
+function sampleWalls(ledger: Ledger, { memory, network, evaluated }: PlantState, weight: number): void {
+  const { ambientConductanceWPerK, wallCapacityJPerK } = memory.chambers;
+  const ambientK = memory.nodes.temperatureK[network.ambientNode] as number;
+  for (const c of ledger.walls) {
+    const wallK = (evaluated.vector[c * ROW + WALL] as number) / (wallCapacityJPerK[c] as number);
+    bookHeat(ledger, -weight * (ambientConductanceWPerK[c] as number) * (wallK - ambientK), ambientK);
+  }
+}
+
+function sampleLink(ledger: Ledger, { network, links, memory }: PlantState, i: number, weight: number): void {
+  const { from, to } = network.links[i] as (typeof network.links)[number];
+  const isOutside = (node: number): boolean => node >= network.chamberCount && node < network.nodeIds.length;
+  const { temperatureK } = memory.nodes;
+  if (isOutside(from)) bookHeat(ledger, weight * (links.takenW[i] as number), temperatureK[from] as number);
+  if (isOutside(to)) bookHeat(ledger, -weight * (links.givenW[i] as number), temperatureK[to] as number);
+}
+
+/** Heat that comes in from a place of a fixed temperature. */
+function bookHeat(ledger: Ledger, heat: number, temperatureK: number): void {
+  book(ledger, 'heatIn', heat);
+  book(ledger, 'energy', heat);
+  book(ledger, 'entropy', heat / temperatureK);
+  book(ledger, 'energyThroughput', Math.abs(heat));
 }
 
 /** Stored − stored at the start − net inflow of mass, kg. */
-export function massResidualKg(ledger: Ledger, network: Network, state: PlantState): number {
-  return balance(ledger, network, state, MASS);
+export function massResidualKg(ledger: Ledger, state: PlantState): number {
+  return inventory(state).massKg - ledger.opening.massKg - totalOf(ledger.crossed, BOOK.mass);
 }
 
-/** The same of one species, mol; `k` counts the plant's own species. */
-export function speciesResidualMol(ledger: Ledger, network: Network, state: PlantState, k: number): number {
-  return balance(ledger, network, state, SPECIES_FROM + k);
+/** The same of one species, mol; `k` counts in the order of `SPECIES`. */
+export function speciesResidualMol(ledger: Ledger, state: PlantState, k: number): number {
+  const held = speciesMol(state, k);
+  return held - (ledger.opening.amountMol[k] ?? 0) - totalOf(ledger.crossed, SPECIES_FROM + k);
 }
 
 /** The same of energy, J. */
-export function energyResidualJ(ledger: Ledger, network: Network, state: PlantState): number {
-  return balance(ledger, network, state, ENERGY);
+export function energyResidualJ(ledger: Ledger, state: PlantState): number {
+  return energyJ(state) - ledger.opening.energyJ - totalOf(ledger.crossed, BOOK.energy);
 }
 
 /** Shaft work that came in since the start, J. */
 export function shaftWorkJ(ledger: Ledger): number {
-  return totalOf(ledger.crossed, SHAFT_WORK);
+  return totalOf(ledger.crossed, BOOK.shaftWork);
 }
 
 /** Entropy generated since the start, J/K. */
-export function entropyGeneratedJPerK(ledger: Ledger, network: Network, state: PlantState): number {
-  return balance(ledger, network, state, ENTROPY);
+export function entropyGeneratedJPerK(ledger: Ledger, state: PlantState): number {
+  return entropyJPerK(state) - ledger.opening.entropyJPerK - totalOf(ledger.crossed, BOOK.entropy);
 }
 
 /** |mass residual| over inventory at the start plus what crossed the boundary. */
-export function massResidualRelative(ledger: Ledger, network: Network, state: PlantState): number {
-  const throughput = (ledger.opening[MASS_THROUGHPUT] ?? 0) + totalOf(ledger.crossed, MASS_THROUGHPUT);
-  return relative(massResidualKg(ledger, network, state), throughput);
+export function massResidualRelative(ledger: Ledger, state: PlantState): number {
+  const throughput = ledger.opening.massKg + totalOf(ledger.crossed, BOOK.massThroughput);
+  return relative(massResidualKg(ledger, state), throughput);
 }
 
 /** |energy residual| over sensible inventory at the start plus what crossed the boundary. */
-export function energyResidualRelative(ledger: Ledger, network: Network, state: PlantState): number {
-  const throughput = (ledger.opening[ENERGY_THROUGHPUT] ?? 0) + totalOf(ledger.crossed, ENERGY_THROUGHPUT);
-  return relative(energyResidualJ(ledger, network, state), throughput);
+export function energyResidualRelative(ledger: Ledger, state: PlantState): number {
+  const throughput = ledger.opening.sensibleJ + totalOf(ledger.crossed, BOOK.energyThroughput);
+  return relative(energyResidualJ(ledger, state), throughput);
 }
 
 /** Where nothing is stored and nothing has crossed, nothing is amiss either. */
@@ -287,53 +274,74 @@ function relative(residual: number, throughput: number): number {
   return residual === 0 ? 0 : Math.abs(residual) / throughput;
 }
 
-function balance(ledger: Ledger, network: Network, state: PlantState, index: number): number {
-  const inventory = stored(network, state, index);
-  return inventory - (ledger.opening[index] ?? 0) - totalOf(ledger.crossed, index);
+/** What a plant holds at the present state. */
+export function inventory(state: PlantState): Inventory {
+  return {
+    massKg: compensated(state.network.chamberCount, (c) => massKg(state, c)),
+    energyJ: energyJ(state),
+    sensibleJ: sensibleJ(state),
+    entropyJPerK: entropyJPerK(state),
+    amountMol: SPECIES.map((_, k) => speciesMol(state, k)),
+  };
 }
 
-function stored(network: Network, state: PlantState, index: number): number {
+function compensated(count: number, term: (i: number) => number): number {
   const sums = compensatedSums(1);
-  for (let c = 0; c < network.chamberCount; c++) addChamber(sums, network, state, c, index);
-  for (let w = 0; w < network.walls.chamber.length; w++) addWall(sums, network, state, w, index);
+  for (let i = 0; i < count; i++) addTo(sums, 0, term(i));
   return totalOf(sums, 0);
 }
 
-function addChamber(
-  sums: CompensatedSums,
-  network: Network,
-  state: PlantState,
-  c: number,
-  index: number,
-): void {
-  const speciesCount = network.species.length;
-  const base = c * (speciesCount + 1);
-  const t = state.nodes.temperatureK[c] as number;
-  if (index >= SPECIES_FROM) addTo(sums, 0, state.vector[base + index - SPECIES_FROM] as number);
-  if (index === ENERGY) addTo(sums, 0, state.vector[base + speciesCount] as number);
-  if (index === ENERGY_THROUGHPUT) addTo(sums, 0, (state.nodes.heatCapacityJPerK[c] as number) * t);
-  if (index === MASS || index === MASS_THROUGHPUT) {
-    for (let k = 0; k < speciesCount; k++) {
-      addTo(sums, 0, (state.vector[base + k] as number) * (network.molarMassKgPerMol[k] as number));
-    }
-  }
-  if (index === ENTROPY) {
-    const fits = fitsAt(network.fits, t);
-    const pascalPerMol = (MOLAR_GAS_CONSTANT * t) / (network.volumeM3[c] as number) / REFERENCE_PRESSURE_PA;
-    for (let k = 0; k < speciesCount; k++) {
-      const amount = state.vector[base + k] as number;
-      if (amount === 0) continue;
-      const molar = entropyOverR(fits, k * FIT_SIZE, t) - Math.log(amount * pascalPerMol);
-      addTo(sums, 0, amount * MOLAR_GAS_CONSTANT * molar);
-    }
-  }
+function speciesMol({ network, memory }: PlantState, k: number): number {
+  return compensated(network.chamberCount, (c) => memory.state[c * ROW + k] as number);
 }
 
-function addWall(sums: CompensatedSums, network: Network, state: PlantState, w: number, index: number): void {
-  const energyJ = state.vector[network.wallOffset + w] as number;
-  if (index === ENERGY || index === ENERGY_THROUGHPUT) addTo(sums, 0, energyJ);
-  if (index === ENTROPY) {
-    const capacity = network.walls.heatCapacityJPerK[w] as number;
-    addTo(sums, 0, capacity * Math.log(state.wallTemperatureK[w] as number));
-  }
+function energyJ({ network, memory, models }: PlantState): number {
+  const { state: vector } = memory;
+  const gas = compensated(network.chamberCount, (c) => vector[c * ROW + ENERGY_SLOT] as number);
+  const walls = compensated(network.chamberCount, (c) => vector[c * ROW + WALL] as number);
+  const solids = compensated(network.solids.length, (i) => vector[network.solids[i]?.index ?? -1] as number);
+  return gas + walls + solids + models.reduce((sum, model) => sum + (model.kineticEnergyJ?.() ?? 0), 0);
+}
+
+function sensibleJ({ network, memory, solidK }: PlantState): number {
+  const { state: vector, nodes } = memory;
+  const gas = compensated(network.chamberCount, (c) => {
+    const t = nodes.temperatureK[c] as number;
+    const fits = fitsAt(FITS, t);
+    return SPECIES.reduce(
+      (sum, _, k) => {
+        const amount = vector[c * ROW + k] as number;
+        return sum + amount * MOLAR_GAS_CONSTANT * t * (heatCapacityOverR(fits, k * FIT_SIZE, t) - 1);
+      },
+      vector[c * ROW + WALL] as number,
+    );
+  });
+  return (
+    gas + compensated(solidK.length, (i) => (network.solids[i]?.capacityJPerK ?? 0) * (solidK[i] as number))
+  );
+}
+
+function entropyJPerK(state: PlantState): number {
+  const { network, memory, solidK } = state;
+  const { state: vector, chambers } = memory;
+  const gas = compensated(network.chamberCount, (c) => chamberEntropyJPerK(state, c));
+  const walls = compensated(network.chamberCount, (c) => {
+    const capacity = chambers.wallCapacityJPerK[c] as number;
+    const wallJ = vector[c * ROW + WALL] as number;
+    return wallJ === 0 ? 0 : capacity * Math.log(wallJ / capacity);
+  });
+  const solids = compensated(
+    solidK.length,
+    (i) => (network.solids[i]?.capacityJPerK ?? 0) * Math.log(solidK[i] as number),
+  );
+  return gas + walls + solids;
+}
+
+/** Entropy of a chamber's gas and water, J/K. */
+export function chamberEntropyJPerK(state: PlantState, c: number): number {
+  const { memory, gas, scratchGas } = state;
+  const isFound = solveChamber(state, memory.state, c);
+  return isFound
+    ? gas.entropyJPerK(memory.state, c * ROW, scratchGas, memory.chambers.volumeM3[c] as number)
+    : Number.NaN;
 }

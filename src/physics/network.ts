@@ -1,100 +1,103 @@
 /**
- * A plant definition compiled to flat arrays that never change. Chambers come first, then boundaries, then the
- * sources behind injectors, in one numbering of *nodes*, so that the end of a stream is one integer whatever it joins.
+ * A plant definition compiled to places in flat arrays: which node is which, what joins them, and where elements have
+ * their own state variables. Nothing here changes while the plant runs.
  */
+import type { Placement } from './elements/element.ts';
+import { ELEMENT_KINDS } from './elements/kinds.ts';
 import type { FlowElement } from './flow.ts';
-import { flowElement } from './flow.ts';
 import { invariant } from './invariant.ts';
-import type { FitTable } from './nasa7.ts';
-import { fitTable } from './nasa7.ts';
-import type {
-  BoundaryDefinition,
-  MachineDefinition,
-  PlantDefinition,
-  ReliefPressures,
-  ValveDefinition,
-} from './plant-definition.ts';
+import type { MemorySize } from './layout.ts';
+import { chamberSlots, ROW } from './layout.ts';
+import type { BoundaryDefinition, PlantDefinition } from './plant-definition.ts';
 import type { Composition, Species } from './species.ts';
-import { SPECIES, SPECIES_DATA } from './species.ts';
+import { SPECIES } from './species.ts';
 
 /** Id of the boundary that every plant has. */
 export const AMBIENT_ID = 'ambient';
+
+/** What carries gas from one node to another. */
+export interface Stream {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What carries heat from one thermal node to another: a node's gas, or a solid. */
+export interface Link {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A piece of solid with one temperature; its energy, C·T, is a state variable. */
+export interface Solid {
+  readonly capacityJPerK: number;
+  /** In a state vector. */
+  readonly index: number;
+}
+
+/** Gas that comes from outside at a set flow. */
+export interface SourceNode {
+  readonly id: string;
+  readonly temperatureK: number;
+  readonly gas: Composition;
+  /** The chamber whose pressure it takes. */
+  readonly chamber: number;
+}
 
 export interface Network {
   readonly definition: PlantDefinition;
   readonly stepS: number;
   /** The species that are or can come to be in a chamber, in the order of `SPECIES`. */
   readonly species: readonly Species[];
-  readonly molarMassKgPerMol: Float64Array;
-  readonly fits: FitTable;
   readonly chamberCount: number;
-  /** Chambers, then boundaries with ambient last, then injectors. */
+  /** Chambers, a spare one without a name if need be, boundaries with the ambient last, injectors. */
   readonly nodeIds: readonly string[];
+  readonly boundaries: readonly BoundaryDefinition[];
+  readonly firstBoundary: number;
   readonly ambientNode: number;
-  readonly volumeM3: Float64Array;
-  readonly streams: StreamArrays;
-  readonly orifices: OrificeArrays;
-  readonly reliefs: ReliefArrays;
-  readonly injectors: InjectorArrays;
-  readonly machines: MachineArrays;
-  readonly walls: WallArrays;
-  readonly loads: LoadArrays;
-  readonly coolers: CoolerArrays;
-  /** Where the wall energies start in the state vector. */
-  readonly wallOffset: number;
-  readonly stateSize: number;
+  /** Behind the boundaries. */
+  readonly sources: readonly SourceNode[];
+  /** Of the first streams, which are orifices. */
+  readonly orifices: readonly FlowElement[];
+  readonly streams: readonly Stream[];
+  readonly links: readonly Link[];
+  /** Thermal node `nodeIds.length + i` is solid i. */
+  readonly solids: readonly Solid[];
+  /** Elements through which shaft work comes in. */
+  readonly shafts: readonly string[];
+  readonly extras: readonly ExtraVariable[];
+  readonly placements: readonly Placement[];
+  readonly memorySize: MemorySize;
 }
 
-/** The ends of everything that carries gas. */
-export interface StreamArrays {
-  readonly from: Int32Array;
-  readonly to: Int32Array;
+/** A state variable of an element. */
+export interface ExtraVariable {
+  readonly initial: number;
+  /** What its error is measured against, > 0. */
+  readonly scale: number;
 }
 
-/** Streams that pressure drives: the first ones, in this order: valves, restrictions, leaks, relief valves. */
-export interface OrificeArrays {
-  readonly elements: readonly FlowElement[];
-  readonly checks: readonly boolean[];
-}
-
-/** Relief valve r is stream `firstStream + r`. */
-export interface ReliefArrays {
-  readonly firstStream: number;
-  readonly pressures: readonly ReliefPressures[];
-}
-
-/** Injector i is stream `firstStream + i`, and its gas is node `firstNode + i`. */
-export interface InjectorArrays {
-  readonly firstStream: number;
-  readonly firstNode: number;
-  readonly chamber: Int32Array;
-}
-
-/** Machine m is stream `firstStream + m`; compressors come before vacuum pumps. */
-export interface MachineArrays {
-  readonly firstStream: number;
-  readonly fullSpeedM3PerS: Float64Array;
-  readonly isentropicEfficiency: Float64Array;
-  readonly maxPressureRatio: Float64Array;
-}
-
-export interface WallArrays {
-  readonly chamber: Int32Array;
-  /** Wall of a chamber, or −1. */
-  readonly ofChamber: Int32Array;
-  readonly heatCapacityJPerK: Float64Array;
-  readonly gasConductanceWPerK: Float64Array;
-  readonly ambientConductanceWPerK: Float64Array;
-}
-
-export interface LoadArrays {
-  readonly chamber: Int32Array;
-}
-
-export interface CoolerArrays {
-  readonly chamber: Int32Array;
-  readonly powerW: Float64Array;
-  readonly copFraction: Float64Array;
+/** Where elements register what they need of the network while it is compiled. */
+export interface Site {
+  readonly definition: PlantDefinition;
+  readonly species: readonly Species[];
+  /** Of a chamber or boundary. */
+  node(id: string): number;
+  chamber(id: string): number;
+  /** A stream that pressure drives through an opening; all of them before any other stream. */
+  orifice(id: string, from: string, to: string, element: FlowElement): number;
+  stream(id: string, from: number, to: number): number;
+  /** A stream that another element has registered before. */
+  streamNamed(id: string): number;
+  /** A node with gas from outside. */
+  source(source: SourceNode): number;
+  link(id: string, from: number, to: number): number;
+  /** A thermal node. */
+  solid(capacityJPerK: number, temperatureK: number): number;
+  shaft(id: string): number;
+  /** Index in a state vector. */
+  extra(variable: ExtraVariable): number;
 }
 
 /** The boundaries of a plant with the ambient, which is always there and always last. */
@@ -102,128 +105,131 @@ export function allBoundaries(definition: PlantDefinition): readonly BoundaryDef
   return [...definition.boundaries, { id: AMBIENT_ID, ...definition.ambient }];
 }
 
-/** Every orifice as the valve that it is at the start. */
-export function allOrifices(definition: PlantDefinition): readonly ValveDefinition[] {
-  const { valves, restrictions, leaks, reliefValves } = definition;
-  return [
-    ...valves,
-    ...[...restrictions, ...leaks].map((orifice) => ({ ...orifice, position: 1, check: false })),
-    ...reliefValves.map((orifice) => ({ ...orifice, position: 0, check: true })),
+/** Compiles a definition whose references the configuration room has checked. */
+export function compileNetwork(definition: PlantDefinition): Network {
+  const boundaries = allBoundaries(definition);
+  const chamberCount = definition.chambers.length;
+  const slots = chamberSlots(chamberCount);
+  const parts = newParts();
+  const nodeIds = [
+    ...definition.chambers.map(({ id }) => id),
+    ...Array.from({ length: slots - chamberCount }, () => ''),
+    ...boundaries.map(({ id }) => id),
   ];
+  const site = siteOf(definition, nodeIds, parts);
+  const placements = ELEMENT_KINDS.map((kind) => kind.place(site));
+  const { orifices, streams, links, solids, shafts, extras, sources } = parts;
+  return {
+    definition,
+    stepS: definition.solver.stepS,
+    species: speciesPresent(definition),
+    chamberCount,
+    nodeIds: [...nodeIds, ...sources.map(({ id }) => id)],
+    boundaries,
+    firstBoundary: slots,
+    ambientNode: nodeIds.length - 1,
+    orifices,
+    streams,
+    links,
+    solids,
+    shafts,
+    extras,
+    sources,
+    placements,
+    memorySize: {
+      chambers: chamberCount,
+      nodes: nodeIds.length + sources.length,
+      orifices: orifices.length,
+      streams: streams.length,
+      extras: extras.length,
+    },
+  };
 }
 
-/** Compressors, then vacuum pumps. */
-export function allMachines(definition: PlantDefinition): readonly MachineDefinition[] {
-  return [...definition.compressors, ...definition.vacuumPumps];
+interface Parts {
+  readonly orifices: FlowElement[];
+  readonly streams: Stream[];
+  readonly links: Link[];
+  readonly solids: Solid[];
+  readonly shafts: string[];
+  readonly extras: ExtraVariable[];
+  readonly sources: SourceNode[];
 }
 
-/** Species that are in a chamber, or in a boundary that a stream joins, in the order of `SPECIES`. */
+function newParts(): Parts {
+  return { orifices: [], streams: [], links: [], solids: [], shafts: [], extras: [], sources: [] };
+}
+
+function siteOf(definition: PlantDefinition, nodeIds: readonly string[], parts: Parts): Site {
+  const { chambers, injectors } = definition;
+  const numbers = new Map(nodeIds.map((id, node) => [id, node]));
+  const streamNumbers = new Map<string, number>();
+  const solidsFrom = nodeIds.length + injectors.length;
+  const extrasFrom = chamberSlots(chambers.length) * ROW;
+  const node = (id: string): number => {
+    const number = numbers.get(id);
+    invariant(number !== undefined, `${id} is a chamber or boundary`);
+    return number;
+  };
+  const stream = (id: string, from: number, to: number): number => {
+    streamNumbers.set(id, parts.streams.length);
+    return parts.streams.push({ id, from, to }) - 1;
+  };
+  const extra = (variable: ExtraVariable): number => extrasFrom + parts.extras.push(variable) - 1;
+  return {
+    definition,
+    species: speciesPresent(definition),
+    node,
+    chamber(id) {
+      const number = node(id);
+      invariant(number < chambers.length, `${id} is a chamber`);
+      return number;
+    },
+    orifice(id, from, to, element) {
+      invariant(parts.orifices.length === parts.streams.length, 'orifices are the first streams');
+      parts.orifices.push(element);
+      return stream(id, node(from), node(to));
+    },
+    stream,
+    streamNamed(id) {
+      const number = streamNumbers.get(id);
+      invariant(number !== undefined, `${id} carries gas`);
+      return number;
+    },
+    source: (source) => nodeIds.length + parts.sources.push(source) - 1,
+    link: (id, from, to) => parts.links.push({ id, from, to }) - 1,
+    solid(capacityJPerK, temperatureK) {
+      const energyJ = capacityJPerK * temperatureK;
+      const index = extra({ initial: energyJ, scale: energyJ });
+      return solidsFrom + parts.solids.push({ capacityJPerK, index }) - 1;
+    },
+    shaft: (id) => parts.shafts.push(id) - 1,
+    extra,
+  };
+}
+
+/** Species that are in a chamber, in an injector, or in a boundary that a stream joins, in the order of `SPECIES`. */
 export function speciesPresent(definition: PlantDefinition): readonly Species[] {
-  const joined = new Set(
-    [...allOrifices(definition), ...allMachines(definition)].flatMap(({ from, to }) => [from, to]),
-  );
+  const { valves, restrictions, leaks, reliefValves, burstDiscs, compressors, vacuumPumps, fans, tubes } =
+    definition;
+  const joining = [
+    valves,
+    restrictions,
+    leaks,
+    reliefValves,
+    burstDiscs,
+    compressors,
+    vacuumPumps,
+    fans,
+    tubes,
+  ];
+  const joined = new Set(joining.flatMap((table) => table.flatMap(({ from, to }) => [from, to])));
   const gases: Composition[] = [
     ...definition.chambers.map((chamber) => chamber.gas),
     ...allBoundaries(definition)
-      .filter((boundary) => joined.has(boundary.id))
+      .filter(({ id }) => joined.has(id))
       .map((boundary) => boundary.gas),
     ...definition.injectors.map((injector) => injector.gas),
   ];
   return SPECIES.filter((name) => gases.some((gas) => (gas[name] ?? 0) > 0));
-}
-
-/** Compiles a definition whose references the configuration room has checked. */
-export function compileNetwork(definition: PlantDefinition): Network {
-  const orifices = allOrifices(definition);
-  const species = speciesPresent(definition);
-  const boundaries = allBoundaries(definition);
-  const chamberCount = definition.chambers.length;
-  const nodeIds = [...definition.chambers, ...boundaries, ...definition.injectors].map(({ id }) => id);
-  const nodeOf = nodeLookup(nodeIds);
-  const chamberOf = (id: string): number => {
-    const node = nodeOf(id);
-    invariant(node < chamberCount, `${id} is a chamber`);
-    return node;
-  };
-  const machines = allMachines(definition);
-  const injections = definition.injectors.map(({ id, into }) => ({ from: id, to: into }));
-  const streams = [...orifices, ...injections, ...machines];
-  const walls = compileWalls(definition);
-  const wallOffset = chamberCount * (species.length + 1);
-  return {
-    definition,
-    stepS: definition.solver.stepS,
-    species,
-    molarMassKgPerMol: Float64Array.from(species, (name) => SPECIES_DATA[name].molarMassKgPerMol),
-    fits: fitTable(species),
-    chamberCount,
-    nodeIds,
-    ambientNode: chamberCount + definition.boundaries.length,
-    volumeM3: Float64Array.from(definition.chambers, (chamber) => chamber.volumeM3),
-    streams: {
-      from: Int32Array.from(streams, ({ from }) => nodeOf(from)),
-      to: Int32Array.from(streams, ({ to }) => nodeOf(to)),
-    },
-    orifices: {
-      elements: orifices.map(({ sizing, laminarRatio }) => flowElement(sizing, laminarRatio)),
-      checks: orifices.map(({ check }) => check),
-    },
-    reliefs: {
-      firstStream: orifices.length - definition.reliefValves.length,
-      pressures: definition.reliefValves,
-    },
-    injectors: {
-      firstStream: orifices.length,
-      firstNode: chamberCount + boundaries.length,
-      chamber: Int32Array.from(definition.injectors, ({ into }) => chamberOf(into)),
-    },
-    machines: {
-      firstStream: orifices.length + injections.length,
-      fullSpeedM3PerS: Float64Array.from(
-        machines,
-        ({ displacementM3, frequencyHz }) => displacementM3 * frequencyHz,
-      ),
-      isentropicEfficiency: Float64Array.from(machines, (machine) => machine.isentropicEfficiency),
-      maxPressureRatio: Float64Array.from(machines, (machine) => machine.maxPressureRatio),
-    },
-    walls,
-    loads: { chamber: Int32Array.from(definition.heatLoads, ({ into }) => chamberOf(into)) },
-    coolers: {
-      chamber: Int32Array.from(definition.coolers, ({ from }) => chamberOf(from)),
-      powerW: Float64Array.from(definition.coolers, ({ powerW }) => powerW),
-      copFraction: Float64Array.from(definition.coolers, ({ copFraction }) => copFraction),
-    },
-    wallOffset,
-    stateSize: wallOffset + walls.chamber.length,
-  };
-}
-
-function nodeLookup(nodeIds: readonly string[]): (id: string) => number {
-  const numbers = new Map(nodeIds.map((id, node) => [id, node]));
-  invariant(numbers.size === nodeIds.length, 'chamber and boundary ids are unique');
-  return (id) => {
-    const node = numbers.get(id);
-    invariant(node !== undefined, `${id} is a chamber or boundary`);
-    return node;
-  };
-}
-
-function compileWalls(definition: PlantDefinition): WallArrays {
-  const ofChamber = new Int32Array(definition.chambers.length).fill(-1);
-  const walled = definition.chambers.flatMap(({ wall }, chamber) =>
-    wall === null ? [] : [{ chamber, wall }],
-  );
-  walled.forEach(({ chamber }, w) => {
-    ofChamber[chamber] = w;
-  });
-  return {
-    chamber: Int32Array.from(walled, ({ chamber }) => chamber),
-    ofChamber,
-    heatCapacityJPerK: Float64Array.from(walled, ({ wall }) => wall.heatCapacityJPerK),
-    gasConductanceWPerK: Float64Array.from(walled, ({ wall }) => wall.gasCoefficientWPerM2K * wall.areaM2),
-    ambientConductanceWPerK: Float64Array.from(
-      walled,
-      ({ wall }) => wall.ambientCoefficientWPerM2K * wall.areaM2,
-    ),
-  };
 }

@@ -2,23 +2,23 @@
  * A plant as the rest of the product sees it: create, step, read, write, account. Time is the number of outer steps
  * times the step, never a sum.
  */
+import { evaluate } from './evaluate.ts';
 import type { Integrator, PlantFault } from './integrator.ts';
-import { advance, newIntegrator, refreshRates } from './integrator.ts';
+import { advance, newIntegrator, refresh } from './integrator.ts';
 import { invariant } from './invariant.ts';
 import { openLedger } from './ledger.ts';
 import { VALID_FROM_K, VALID_TO_K } from './nasa7.ts';
 import { compileNetwork } from './network.ts';
 import type { PlantDefinition } from './plant-definition.ts';
-import { initialState, updateProperties } from './plant-state.ts';
-import type { InputWriter, PlantPoint, PointEntry } from './point-catalogue.ts';
-import { pointCatalogue } from './point-catalogue.ts';
-import { updateRates } from './rates.ts';
+import { initialState } from './plant-state.ts';
+import type { ElementIndex, InputWriter, PlantPoint } from './point-catalogue.ts';
+import { elementIndex, pointsOf, readerOf, writerOf } from './point-catalogue.ts';
 
 export type { InputWriter, PlantFault, PlantPoint };
 
 export interface Plant {
   readonly integrator: Integrator;
-  readonly points: ReadonlyMap<string, PointEntry>;
+  readonly elements: ElementIndex;
   /** Outer steps since the start. */
   tick: number;
   fault: PlantFault | null;
@@ -40,17 +40,18 @@ export interface PlantWork {
 export function createPlant(definition: PlantDefinition): Plant {
   const network = compileNetwork(definition);
   const state = initialState(network);
-  const sound = updateProperties(network, state, state.vector);
+  const sound = evaluate(state, state.memory.state, state.memory.scratch[0] as Float64Array);
   invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');
-  const integrator = newIntegrator({ network, state, ledger: openLedger(network, state) });
-  refreshRates(integrator, updateRates);
+  const integrator = newIntegrator(state, openLedger(state), evaluate);
+  refresh(integrator);
+  const { temperatureK } = state.memory.nodes;
   return {
     integrator,
-    points: new Map(pointCatalogue(definition).map((entry) => [entry.point.name, entry])),
+    elements: elementIndex(network),
     tick: 0,
     fault: null,
-    lowestK: state.nodes.temperatureK.slice(0, network.chamberCount),
-    highestK: state.nodes.temperatureK.slice(0, network.chamberCount),
+    lowestK: temperatureK.slice(0, network.chamberCount),
+    highestK: temperatureK.slice(0, network.chamberCount),
   };
 }
 
@@ -60,7 +61,7 @@ export function createPlant(definition: PlantDefinition): Plant {
  */
 export function stepPlant(plant: Plant): PlantFault | null {
   if (plant.fault !== null) return plant.fault;
-  plant.fault = advance(plant.integrator, updateRates);
+  plant.fault = advance(plant.integrator);
   if (plant.fault !== null) return plant.fault;
   plant.tick++;
   noteTemperatures(plant);
@@ -69,7 +70,7 @@ export function stepPlant(plant: Plant): PlantFault | null {
 
 /** Time since the start, s. */
 export function plantTimeS(plant: Plant): number {
-  return plant.tick * plant.integrator.network.stepS;
+  return plant.tick * plant.integrator.state.network.stepS;
 }
 
 export function plantWork(plant: Plant): PlantWork {
@@ -79,7 +80,7 @@ export function plantWork(plant: Plant): PlantWork {
 
 /** Every point of a plant: chambers, valves, heat loads, boundaries in the order of the definition, then the ledger. */
 export function plantPoints(definition: PlantDefinition): readonly PlantPoint[] {
-  return pointCatalogue(definition).map(({ point }) => point);
+  return pointsOf(compileNetwork(definition));
 }
 
 /**
@@ -87,14 +88,12 @@ export function plantPoints(definition: PlantDefinition): readonly PlantPoint[] 
  * written, flows and heats are at once those of the new input; pressures and temperatures move with the next step.
  */
 export function pointReader(plant: Plant, name: string): (() => number) | null {
-  const entry = plant.points.get(name);
-  return entry === undefined ? null : () => entry.read(plant.integrator);
+  return readerOf(plant.integrator, plant.elements, name);
 }
 
 /** Writes an input; null when the plant has no such input. */
 export function inputWriter(plant: Plant, name: string): InputWriter | null {
-  const write = plant.points.get(name)?.write ?? null;
-  return write === null ? null : (value) => write(plant.integrator, value);
+  return writerOf(plant.integrator, plant.elements, name);
 }
 
 /** A chamber that has been outside the temperatures for which the gas data hold. */
@@ -108,7 +107,7 @@ export interface ValidityExcursion {
 /** Chambers that have been outside the validity of the gas data at the end of any step so far. */
 export function validityExcursions(plant: Plant): readonly ValidityExcursion[] {
   return Array.from(plant.lowestK, (lowestK, c) => ({
-    chamber: plant.integrator.network.nodeIds[c] ?? '',
+    chamber: plant.integrator.state.network.nodeIds[c] ?? '',
     lowestK,
     highestK: plant.highestK[c] ?? Number.NaN,
     validK: [VALID_FROM_K, VALID_TO_K] as const,
@@ -117,7 +116,7 @@ export function validityExcursions(plant: Plant): readonly ValidityExcursion[] {
 
 function noteTemperatures(plant: Plant): void {
   const { lowestK, highestK } = plant;
-  const { temperatureK } = plant.integrator.state.nodes;
+  const { temperatureK } = plant.integrator.state.memory.nodes;
   for (let c = 0; c < lowestK.length; c++) {
     const now = temperatureK[c] as number;
     if (now < (lowestK[c] as number)) lowestK[c] = now;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { coolerWorkW } from '../../src/physics/cooler.ts';
 import { createPlant, stepPlant } from '../../src/physics/plant.ts';
 import type { CoolerDefinition } from '../../src/physics/plant-definition.ts';
 import { chamber, DRY_AIR, plantOf, read, relative, run, runTo, write } from './plants.ts';
@@ -12,20 +11,21 @@ const CARNOT = [
 /** Heat Q that flows from Th to Tc. */
 const CONDUCTION = { Q: 100, Th: 400, Tc: 300, sgen: 0.08333333333333333 };
 
+/** Without a difference of temperature at its ends. */
+const ENDS = { coldConductanceWPerK: null, warmConductanceWPerK: null };
+
 function cooled(gasK: number, ambientK: number, parts: Partial<CoolerDefinition> = {}) {
   return plantOf({
     stepS: 0.01,
     ambient: { temperatureK: ambientK, pressurePa: 101325, gas: DRY_AIR },
     // So large that its temperature stays, to the digits that are compared.
     chambers: [chamber('a', { volumeM3: 1e3, temperatureK: gasK, gas: { Ar: 1 } })],
-    coolers: [{ id: 'k', from: 'a', powerW: 100, copFraction: 1, demand: 1, ...parts }],
+    coolers: [{ id: 'k', from: 'a', powerW: 100, copFraction: 1, demand: 1, ...ENDS, ...parts }],
   });
 }
 
 describe('a cooler', () => {
   test.each(CARNOT)('at Carnot between $Tc K and $Th K has the coefficient $COP', ({ Tc, Th, COP }) => {
-    const work = coolerWorkW({ heatW: 100, gasK: Tc, ambientK: Th, copFraction: 1 });
-    expect(relative(100 / work, COP)).toBeLessThan(1e-14);
     const plant = run(cooled(Tc, Th), 1);
     expect(relative(read(plant, 'k.heat') / read(plant, 'k.power'), COP)).toBeLessThan(1e-5);
     expect(relative(read(plant, 'ledger.shaft_work'), 100 / COP)).toBeLessThan(1e-5);
@@ -51,7 +51,7 @@ describe('a cooler', () => {
     const plant = createPlant(
       plantOf({
         chambers: [chamber('a', { gas: { He: 1 }, volumeM3: 1e-2 })],
-        coolers: [{ id: 'k', from: 'a', powerW: 50, copFraction: 0.5, demand: 0.5 }],
+        coolers: [{ id: 'k', from: 'a', powerW: 50, copFraction: 0.5, demand: 0.5, ...ENDS }],
       }),
     );
     expect(read(plant, 'k.heat')).toBe(25);
@@ -73,7 +73,7 @@ describe('a cooler', () => {
       plantOf({
         stepS: 0.1,
         chambers: [chamber('a')],
-        coolers: [{ id: 'k', from: 'a', powerW: 500, copFraction: 1, demand: 1 }],
+        coolers: [{ id: 'k', from: 'a', powerW: 500, copFraction: 1, demand: 1, ...ENDS }],
       }),
     );
     let fault = null;

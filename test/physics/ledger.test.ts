@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { advance } from '../../src/physics/integrator.ts';
-import { createPlant, plantWork } from '../../src/physics/plant.ts';
+import type { Evaluation } from '../../src/physics/evaluate.ts';
+import { evaluate } from '../../src/physics/evaluate.ts';
+import { ENERGY, ROW, WALL as WALL_SLOT } from '../../src/physics/layout.ts';
+import { createPlant, plantWork, stepPlant } from '../../src/physics/plant.ts';
 import type { PlantDefinition } from '../../src/physics/plant-definition.ts';
-import type { RateFunction } from '../../src/physics/rates.ts';
-import { updateRates } from '../../src/physics/rates.ts';
+import type { PlantState } from '../../src/physics/plant-state.ts';
+import { SPECIES } from '../../src/physics/species.ts';
 import {
   boundary,
   chamber,
@@ -14,6 +16,7 @@ import {
   runTo,
   valve,
   WALL,
+  withEvaluation,
   write,
 } from './plants.ts';
 
@@ -34,9 +37,11 @@ function busyPlant(): PlantDefinition {
   });
 }
 
-function ledgerAfter(rates: RateFunction): { mass: number; energy: number; argon: number } {
-  const plant = createPlant(busyPlant());
-  for (let step = 0; step < 500; step++) expect(advance(plant.integrator, rates)).toBeNull();
+const ARGON = SPECIES.indexOf('Ar');
+
+function ledgerAfter(evaluation: Evaluation): { mass: number; energy: number; argon: number } {
+  const plant = withEvaluation(createPlant(busyPlant()), evaluation);
+  for (let step = 0; step < 500; step++) expect(stepPlant(plant)).toBeNull();
   return {
     mass: read(plant, 'ledger.mass_residual_relative'),
     energy: read(plant, 'ledger.energy_residual_relative'),
@@ -44,64 +49,83 @@ function ledgerAfter(rates: RateFunction): { mass: number; energy: number; argon
   };
 }
 
+/** The plant's own rates with something wrong done to them. */
+function wrong(change: (state: PlantState, rate: Float64Array) => void): Evaluation {
+  return (state, vector, rate) => {
+    const sound = evaluate(state, vector, rate);
+    change(state, rate);
+    return sound;
+  };
+}
+
+function add(rate: Float64Array, index: number, by: number): void {
+  rate[index] = (rate[index] ?? 0) + by;
+}
+
 describe('the ledger', () => {
   test('acquits the plant as it is', () => {
-    const { mass, energy, argon } = ledgerAfter(updateRates);
+    const { mass, energy, argon } = ledgerAfter(evaluate);
     expect(mass).toBeLessThan(1e-13);
     expect(energy).toBeLessThan(1e-13);
     expect(argon).toBeLessThan(1e-15);
   });
 
   test('convicts a flow that arrives 1.001 times as large as it left', () => {
-    const { mass, energy, argon } = ledgerAfter((network, state, rate) => {
-      updateRates(network, state, rate);
-      const excess = 0.001 * (state.massFlowKgPerS[1] ?? 0);
-      const { amountMolPerKg, enthalpyJPerKg } = state.nodes;
-      const from = network.streams.from[1] ?? 0;
-      const k = network.species.indexOf('Ar');
-      rate[k] = (rate[k] ?? 0) + excess * (amountMolPerKg[from * network.species.length + k] ?? 0);
-      rate[network.species.length] =
-        (rate[network.species.length] ?? 0) + excess * (enthalpyJPerKg[from] ?? 0);
-    });
+    const { mass, energy, argon } = ledgerAfter(
+      wrong(({ memory }, rate) => {
+        const excess = 0.001 * (memory.streams.massFlowKgPerS[1] ?? 0);
+        const from = (memory.streams.from[1] ?? 0) * ROW;
+        add(rate, ARGON, excess * (memory.nodes.perKg[from + ARGON] ?? 0));
+        add(rate, ENERGY, excess * (memory.nodes.perKg[from + ENERGY] ?? 0));
+      }),
+    );
     expect(mass).toBeGreaterThan(1e-6);
     expect(energy).toBeGreaterThan(5e-9);
     expect(argon).toBeGreaterThan(1e-7);
   });
 
   test('convicts a stream that brings its internal energy instead of its enthalpy', () => {
-    const { mass, energy } = ledgerAfter((network, state, rate) => {
-      updateRates(network, state, rate);
-      const up = network.streams.from[0] ?? 0;
-      const flowWork = (state.nodes.gasConstantJPerKgK[up] ?? 0) * (state.nodes.temperatureK[up] ?? 0);
-      const energyOfA = network.species.length;
-      rate[energyOfA] = (rate[energyOfA] ?? 0) - (state.massFlowKgPerS[0] ?? 0) * flowWork;
-    });
+    const { mass, energy } = ledgerAfter(
+      wrong(({ memory }, rate) => {
+        const up = memory.streams.from[0] ?? 0;
+        const { massFlux, pressurePa } = memory.nodes;
+        const flowWork = ((pressurePa[up] ?? 0) / (massFlux[up] ?? 0)) ** 2;
+        add(rate, ENERGY, -(memory.streams.massFlowKgPerS[0] ?? 0) * flowWork);
+      }),
+    );
     expect(mass).toBeLessThan(1e-13);
     expect(energy).toBeGreaterThan(1e-4);
   });
 
   test('convicts a wall that loses nothing to the ambient', () => {
-    const { energy } = ledgerAfter((network, state, rate) => {
-      updateRates(network, state, rate);
-      const ambientK = state.nodes.temperatureK[network.ambientNode] ?? 0;
-      const loss =
-        (network.walls.ambientConductanceWPerK[0] ?? 0) * ((state.wallTemperatureK[0] ?? 0) - ambientK);
-      rate[network.wallOffset] = (rate[network.wallOffset] ?? 0) + loss;
-    });
+    const { energy } = ledgerAfter(
+      wrong(({ memory, network, evaluated }, rate) => {
+        const { ambientConductanceWPerK, wallCapacityJPerK } = memory.chambers;
+        const wallK = (evaluated.vector[WALL_SLOT] ?? 0) / (wallCapacityJPerK[0] ?? 0);
+        const fall = wallK - (memory.nodes.temperatureK[network.ambientNode] ?? 0);
+        add(rate, WALL_SLOT, (ambientConductanceWPerK[0] ?? 0) * fall);
+      }),
+    );
     expect(energy).toBeGreaterThan(1e-5);
   });
 
   test('shows heat that flows from cold to warm as entropy destroyed', () => {
-    const plant = createPlant(
-      plantOf({
-        chambers: [chamber('a', { wall: { ...WALL, temperatureK: 350, ambientCoefficientWPerM2K: 0 } })],
-      }),
-    );
-    const uphill: RateFunction = (network, state, rate) => {
-      updateRates(network, state, rate);
+    const definition = plantOf({
+      chambers: [
+        chamber('a', {
+          wall: {
+            ...WALL,
+            temperatureK: 350,
+            ambientSide: { kind: 'coefficient', coefficientWPerM2K: 0 },
+          },
+        }),
+      ],
+    });
+    const uphill = wrong((_, rate) => {
       for (let i = 0; i < rate.length; i++) rate[i] = -(rate[i] ?? 0);
-    };
-    for (let step = 0; step < 10; step++) expect(advance(plant.integrator, uphill)).toBeNull();
+    });
+    const plant = withEvaluation(createPlant(definition), uphill);
+    for (let step = 0; step < 10; step++) expect(stepPlant(plant)).toBeNull();
     expect(read(plant, 'ledger.energy_residual_relative')).toBeLessThan(1e-13);
     expect(read(plant, 'ledger.entropy_generated')).toBeLessThan(-1e-5);
   });
@@ -115,15 +139,14 @@ describe('the ledger', () => {
   });
 
   test('keeps no trace of a substep that was taken back', () => {
-    const plant = createPlant(busyPlant());
     let evaluations = 0;
-    const stumbling: RateFunction = (network, state, rate) => {
-      updateRates(network, state, rate);
+    const stumbling = wrong((_, rate) => {
       evaluations++;
       // Helium of chamber a, gone faster than there is any, while enough nitrogen stays, once in a while.
-      if (evaluations % 10 === 2) rate[network.species.indexOf('He')] = -60;
-    };
-    for (let step = 0; step < 50; step++) expect(advance(plant.integrator, stumbling)).toBeNull();
+      if (evaluations % 17 === 2) rate[SPECIES.indexOf('He')] = -60;
+    });
+    const plant = withEvaluation(createPlant(busyPlant()), stumbling);
+    for (let step = 0; step < 50; step++) expect(stepPlant(plant)).toBeNull();
     expect(plantWork(plant).rejected).toBeGreaterThan(20);
     expect(read(plant, 'ledger.mass_residual_relative')).toBeLessThan(1e-13);
     expect(read(plant, 'ledger.energy_residual_relative')).toBeLessThan(1e-13);

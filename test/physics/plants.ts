@@ -1,4 +1,5 @@
 /** Builders of plant definitions for tests, and the few verbs that tests use on plants. */
+import type { Evaluation } from '../../src/physics/evaluate.ts';
 import { DEFAULT_LAMINAR_RATIO } from '../../src/physics/flow.ts';
 import type { Plant } from '../../src/physics/plant.ts';
 import { createPlant, inputWriter, pointReader, stepPlant } from '../../src/physics/plant.ts';
@@ -20,7 +21,9 @@ export const DRY_AIR = { N2: 0.7808, O2: 0.2096, Ar: 0.0096 };
 export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): PlantDefinition {
   const { stepS = 1e-3, ...rest } = parts;
   return {
-    solver: { stepS },
+    solver: { stepS, tolerance: 1e-9 },
+    fluid: { equationOfState: 'ideal', condensation: true },
+    ledger: { massRelative: 1e-9, speciesRelative: 1e-9, energyRelative: 1e-9 },
     ambient: { temperatureK: 295, pressurePa: 101325, gas: DRY_AIR },
     chambers: [],
     boundaries: [],
@@ -33,6 +36,13 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     compressors: [],
     vacuumPumps: [],
     injectors: [],
+    burstDiscs: [],
+    fans: [],
+    heatExchangers: [],
+    heatConductors: [],
+    pistons: [],
+    tubes: [],
+    computePools: [],
     ...rest,
   };
 }
@@ -89,7 +99,7 @@ export function machine(
   parts: Partial<MachineDefinition> = {},
 ): MachineDefinition {
   const size = { displacementM3: 4e-5, frequencyHz: 25, isentropicEfficiency: 0.75, maxPressureRatio: 10 };
-  return { id, from, to, ...size, speed: 1, ...parts };
+  return { id, from, to, ...size, speed: 1, map: null, ...parts };
 }
 
 export function injector(
@@ -100,13 +110,30 @@ export function injector(
   return { id, into, massFlowKgPerS: 1e-5, temperatureK: 300, gas: { He: 1 }, ...parts };
 }
 
-export const WALL: WallDefinition = {
+export function lumpedWall(parts: {
+  readonly heatCapacityJPerK: number;
+  readonly areaM2: number;
+  readonly gasCoefficientWPerM2K: number;
+  readonly ambientCoefficientWPerM2K: number;
+  readonly temperatureK: number;
+}): WallDefinition {
+  const { heatCapacityJPerK, areaM2, gasCoefficientWPerM2K, ambientCoefficientWPerM2K, temperatureK } = parts;
+  return {
+    areaM2,
+    body: { kind: 'lumped', heatCapacityJPerK },
+    gasSide: { kind: 'coefficient', coefficientWPerM2K: gasCoefficientWPerM2K },
+    ambientSide: { kind: 'coefficient', coefficientWPerM2K: ambientCoefficientWPerM2K },
+    temperatureK,
+  };
+}
+
+export const WALL = lumpedWall({
   heatCapacityJPerK: 250,
   areaM2: 0.06,
   gasCoefficientWPerM2K: 15,
   ambientCoefficientWPerM2K: 6,
   temperatureK: 295,
-};
+});
 
 /** The demo bench as a user writes it, valves shut. */
 export function demoPlant(): PlantDefinition {
@@ -138,9 +165,16 @@ export function write(plant: Plant, name: string, value: number): boolean {
   return writer(value);
 }
 
+/** The plant with another derivative. */
+export function withEvaluation(plant: Plant, evaluate: Evaluation): Plant {
+  Object.assign(plant.integrator.stages, { evaluate });
+  plant.integrator.stale = true;
+  return plant;
+}
+
 /** Steps to a time; a fault is an error here. */
 export function runTo(plant: Plant, timeS: number): Plant {
-  const last = Math.round(timeS / plant.integrator.network.stepS);
+  const last = Math.round(timeS / plant.integrator.state.network.stepS);
   while (plant.tick < last) {
     const fault = stepPlant(plant);
     if (fault !== null) throw new Error(fault.message);

@@ -17,7 +17,7 @@ import type {
 } from '../../src/physics/plant-definition.ts';
 import type { Composition } from '../../src/physics/species.ts';
 import { SPECIES } from '../../src/physics/species.ts';
-import { plantOf } from './plants.ts';
+import { lumpedWall, plantOf } from './plants.ts';
 
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const decades = (min: number, max: number) =>
@@ -32,13 +32,15 @@ const composition: fc.Arbitrary<Composition> = fc
     return Object.fromEntries(SPECIES.map((name, k) => [name, (kept[k] ?? 0) / total]));
   });
 
-const wall: fc.Arbitrary<WallDefinition> = fc.record({
-  heatCapacityJPerK: decades(10, 1e4),
-  areaM2: decades(1e-3, 1),
-  gasCoefficientWPerM2K: between(0, 50),
-  ambientCoefficientWPerM2K: between(0, 20),
-  temperatureK: between(250, 400),
-});
+const wall: fc.Arbitrary<WallDefinition> = fc
+  .record({
+    heatCapacityJPerK: decades(10, 1e4),
+    areaM2: decades(1e-3, 1),
+    gasCoefficientWPerM2K: between(0, 50),
+    ambientCoefficientWPerM2K: between(0, 20),
+    temperatureK: between(250, 400),
+  })
+  .map(lumpedWall);
 
 const gasState = { pressurePa: decades(1e3, 2e6), temperatureK: between(230, 700), gas: composition };
 
@@ -74,6 +76,20 @@ export function randomPlant(options: { readonly isolated: boolean }): fc.Arbitra
       loads: fc.integer({ min: 0, max: isolated ? 0 : 2 }),
     })
     .chain((shape) => plantOfShape(shape, isolated));
+}
+
+/** Chambers may be wet, but hold gas; what comes out of a boundary is dry. */
+function dryEnough({ chambers, boundaries }: Pick<PlantDefinition, 'chambers' | 'boundaries'>) {
+  return {
+    chambers: chambers.map((each) => ({ ...each, gas: withWater(each.gas, 0.5) })),
+    boundaries: boundaries.map((each) => ({ ...each, gas: withWater(each.gas, 0) })),
+  };
+}
+
+/** The share of its water is kept; the rest becomes argon. */
+function withWater(gas: Composition, share: number): Composition {
+  const { H2O = 0, Ar = 0 } = gas;
+  return { ...gas, H2O: share * H2O, Ar: Ar + (1 - share) * H2O };
 }
 
 function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefinition> {
@@ -164,7 +180,14 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       }),
       { maxLength: isolated ? 0 : 2 },
     )
-    .map((drawn) => drawn.map((rest, i) => ({ id: `k${i}`, ...rest })));
+    .map((drawn) =>
+      drawn.map((rest, i) => ({
+        id: `k${i}`,
+        coldConductanceWPerK: null,
+        warmConductanceWPerK: null,
+        ...rest,
+      })),
+    );
   const compressors: fc.Arbitrary<MachineDefinition[]> = fc
     .array(
       fc.record({
@@ -178,7 +201,13 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       { maxLength: 2 },
     )
     .map((drawn) =>
-      drawn.map(({ pair, ...rest }, i) => ({ id: `m${i}`, from: pair[0] ?? '', to: pair[1] ?? '', ...rest })),
+      drawn.map(({ pair, ...rest }, i) => ({
+        id: `m${i}`,
+        from: pair[0] ?? '',
+        to: pair[1] ?? '',
+        map: null,
+        ...rest,
+      })),
     );
   const injectors: fc.Arbitrary<InjectorDefinition[]> = fc
     .array(
@@ -203,6 +232,13 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       compressors,
       injectors,
       stepS: fc.constantFrom(1e-3, 5e-3),
+      condensation: fc.boolean(),
     })
-    .map((parts) => plantOf(parts));
+    .map(({ condensation, ...parts }) =>
+      plantOf({
+        ...parts,
+        ...(condensation ? dryEnough(parts) : {}),
+        fluid: { equationOfState: 'ideal', condensation },
+      }),
+    );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { liftAt } from '../../src/physics/elements/relief-valve.ts';
 import { createPlant, inputWriter } from '../../src/physics/plant.ts';
-import { liftAt } from '../../src/physics/relief.ts';
 import {
   boundary,
   chamber,
@@ -112,7 +112,7 @@ describe('a relief valve', () => {
 
   test('that opens within 100 Pa holds the pressure in steps of 1 ms and of 1 s', () => {
     const [fine, coarse] = [1e-3, 1].map((stepS) => {
-      const definition = fed(stepS).integrator.network.definition;
+      const definition = fed(stepS).integrator.state.network.definition;
       const reliefValves = [{ ...reliefValve('psv', 'a', 'ambient'), fullOpenPressurePa: 2.001e5 }];
       return run({ ...definition, reliefValves }, 5);
     });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { entropyJPerK, molesOf } from '../../src/physics/gas.ts';
 import { createPlant, plantWork } from '../../src/physics/plant.ts';
 import { MOLAR_GAS_CONSTANT } from '../../src/physics/species.ts';
-import { boundary, chamber, plantOf, read, relative, run, runTo, valve } from './plants.ts';
+import { boundary, chamber, lumpedWall, plantOf, read, relative, run, runTo, valve } from './plants.ts';
 import vessels from './vectors/vessels.json' with { type: 'json' };
 
 const PROPERTY = vessels.tolerance.property_relative;
@@ -107,13 +107,13 @@ describe('one vessel', () => {
             pressurePa: amountMol * MOLAR_GAS_CONSTANT * params.T0,
             temperatureK: params.T0,
             gas: { He: 1 },
-            wall: {
+            wall: lumpedWall({
               heatCapacityJPerK: params.Cw,
               areaM2: 1,
               gasCoefficientWPerM2K: params.hA,
               ambientCoefficientWPerM2K: params.UA,
               temperatureK: params.T0,
-            },
+            }),
           }),
         ],
         heatLoads: [{ id: 'heater', into: 'a', powerW: params.P }],

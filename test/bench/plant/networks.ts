@@ -5,7 +5,7 @@
 import type { PlantDefinition } from '../../../src/physics/plant-definition.ts';
 import type { Composition } from '../../../src/physics/species.ts';
 import { SPECIES } from '../../../src/physics/species.ts';
-import { chamber, plantOf, valve } from '../../physics/plants.ts';
+import { chamber, lumpedWall, plantOf, valve } from '../../physics/plants.ts';
 
 export const SHAPES = ['ring', 'chain', 'grid'] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -20,13 +20,13 @@ export const STEP_S = 1e-3;
 export const LAMINAR_RATIO = 0.999;
 export const AMBIENT_K = 300;
 
-const WALL = {
+const WALL = lumpedWall({
   heatCapacityJPerK: 1000,
   areaM2: 1,
   gasCoefficientWPerM2K: 5,
   ambientCoefficientWPerM2K: 1,
   temperatureK: 300,
-};
+});
 const WIDE_M2 = 1e-5;
 const NARROW_M2 = 5e-6;
 
@@ -41,6 +41,8 @@ export function benchPlant(shape: Shape, count: number): PlantDefinition {
   const nodes = Array.from({ length: count }, (_, i) => ({ id: `c${i}`, f: i / count }));
   return plantOf({
     stepS: STEP_S,
+    // The reference keeps its water as vapour.
+    fluid: { equationOfState: 'ideal', condensation: false },
     ambient: { temperatureK: AMBIENT_K, pressurePa: 1e5, gas: { N2: 1 } },
     chambers: nodes.map(({ id, f }) =>
       chamber(id, {

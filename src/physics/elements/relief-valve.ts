@@ -11,9 +11,35 @@
  * accepted substep is its only memory. Source: Brokate and Sprekels, "Hysteresis and Phase Transitions" (1996),
  * section 2.3. Checked by test/physics/relief-valve.test.ts.
  */
-import type { Network } from './network.ts';
-import type { ReliefPressures } from './plant-definition.ts';
-import type { PlantState } from './plant-state.ts';
+import type { ReliefPressures } from '../plant-definition.ts';
+import type { ElementKind } from './element.ts';
+import { placement } from './element.ts';
+import type { OrificeModel } from './orifices.ts';
+import { bindOrifices, ids, MASS_FLOW, open, POSITION, placeOrifices } from './orifices.ts';
+
+export const reliefValves: ElementKind = {
+  place(site) {
+    const { reliefValves: definitions } = site.definition;
+    const streams = placeOrifices(site, definitions);
+    return placement<OrificeModel>(ids(definitions), [MASS_FLOW, POSITION], (state) => {
+      const orifices = bindOrifices(state, streams, () => 0);
+      const held = new Float64Array(streams.length);
+      const { memory } = state;
+      for (const stream of streams) memory.orifices.check[stream] = 1;
+      return {
+        ...orifices,
+        respond() {
+          definitions.forEach((pressures, i) => {
+            const node = memory.streams.from[streams[i] as number] as number;
+            const pressurePa = memory.nodes.pressurePa[node] as number;
+            open(orifices, i, liftAt(pressures, held[i] as number, pressurePa));
+          });
+        },
+        accepted: () => held.set(orifices.opening),
+      };
+    });
+  },
+};
 
 /** Lift, 0 … 1, at a pressure, when it was `held` before. */
 export function liftAt(pressures: ReliefPressures, held: number, pressurePa: number): number {
@@ -21,23 +47,4 @@ export function liftAt(pressures: ReliefPressures, held: number, pressurePa: num
   const least = (pressurePa - pressures.setPressurePa) / spanPa;
   const most = (pressurePa - pressures.reseatPressurePa) / spanPa;
   return Math.min(Math.max(held, least, 0), Math.max(most, 0), 1);
-}
-
-/** Opens every relief valve as the present pressures have it; its memory stays as it is. */
-export function updateLifts(network: Network, state: PlantState): void {
-  const { firstStream, pressures } = network.reliefs;
-  for (let r = 0; r < pressures.length; r++) {
-    const v = firstStream + r;
-    const pressurePa = state.nodes.pressurePa[network.streams.from[v] as number] as number;
-    const held = state.heldLift[r] as number;
-    state.openingRatio[v] = liftAt(pressures[r] as ReliefPressures, held, pressurePa);
-  }
-}
-
-/** Remembers the lifts of a state that has been accepted. */
-export function holdLifts(network: Network, state: PlantState): void {
-  updateLifts(network, state);
-  const { firstStream, pressures } = network.reliefs;
-  for (let r = 0; r < pressures.length; r++)
-    state.heldLift[r] = state.openingRatio[firstStream + r] as number;
 }

@@ -1,0 +1,174 @@
+/**
+ * Compute pools: a finite number of slots that are created, specialised, at work and disposed of, each a heat load in
+ * a chamber's gas. This is what stands where a foundry of infinite virtual processors was promised: a slot takes time
+ * to come to be, exists only while there is room for it, and every operation ends as heat of at least k T ln 2.
+ *
+ * Slots in the same state with the same time to go are one *batch*. States change at the ends of outer steps, so that
+ * the power is constant within a step. Checked by test/physics/compute-pool.test.ts.
+ */
+import { landauerMultiple } from '../laws/landauer.ts';
+import type { ComputePoolDefinition } from '../plant-definition.ts';
+import type { PlantState } from '../plant-state.ts';
+import type { ElementKind, ElementModel, PointSpec } from './element.ts';
+import { placement } from './element.ts';
+import { ids } from './orifices.ts';
+
+const STAGES = ['creation', 'specialisation', 'work', 'disposal'] as const;
+type Stage = (typeof STAGES)[number];
+
+interface Batch {
+  readonly stage: Stage;
+  readonly slots: number;
+  /** Until its stage ends, s; of no meaning at work. */
+  readonly remainingS: number;
+}
+
+interface Pool {
+  readonly definition: ComputePoolDefinition;
+  readonly chamber: number;
+  demand: number;
+  batches: readonly Batch[];
+  operations: number;
+}
+
+interface PoolModel extends ElementModel {
+  readonly state: PlantState;
+  readonly pools: readonly Pool[];
+}
+
+export const computePools: ElementKind = {
+  place(site) {
+    const { computePools: definitions } = site.definition;
+    const chambers = definitions.map(({ into }) => site.chamber(into));
+    return placement<PoolModel>(ids(definitions), POINTS, (state) => {
+      const pools = definitions.map((definition, i) => ({
+        definition,
+        chamber: chambers[i] ?? -1,
+        demand: definition.demand,
+        batches: [] as readonly Batch[],
+        operations: 0,
+      }));
+      return {
+        state,
+        pools,
+        begin(stepS) {
+          let changed = false;
+          for (const pool of pools) {
+            const before = powerW(pool);
+            pool.batches = placed(
+              pool,
+              pool.batches.flatMap((batch) => later(pool, batch)),
+            );
+            pool.operations += slotsAt(pool, 'work') * pool.definition.operationsPerS * stepS;
+            pool.batches = pool.batches.map((batch) => ({ ...batch, remainingS: batch.remainingS - stepS }));
+            changed ||= powerW(pool) !== before;
+          }
+          return changed;
+        },
+        heatInputs() {
+          const { heatInputW } = state.memory.chambers;
+          for (const pool of pools) {
+            heatInputW[pool.chamber] = (heatInputW[pool.chamber] as number) + powerW(pool);
+          }
+        },
+      };
+    });
+  },
+};
+
+/** Half a nanosecond: whole steps add up to a stage with rounding. */
+const DUE_S = 5e-10;
+
+/** A batch whose stage has ended is in its next one; disposed slots are gone. */
+function later({ definition }: Pool, batch: Batch): readonly Batch[] {
+  if (batch.stage === 'work' || batch.remainingS > DUE_S) return [batch];
+  if (batch.stage === 'disposal') return [];
+  const isCreated = batch.stage === 'creation' && definition.specialisationS > 0;
+  return isCreated
+    ? [{ ...batch, stage: 'specialisation', remainingS: definition.specialisationS }]
+    : [{ ...batch, stage: 'work', remainingS: 0 }];
+}
+
+/** Orders new slots, or disposes of working ones, until those that are not on their way out meet the demand. */
+function placed(pool: Pool, batches: readonly Batch[]): readonly Batch[] {
+  const { slots, creationS, specialisationS, disposalS } = pool.definition;
+  const total = count(batches);
+  const wanted = pool.demand - count(batches.filter(({ stage }) => stage !== 'disposal'));
+  if (wanted > 0) {
+    const ordered = Math.min(wanted, slots - total);
+    const stage: Stage = creationS > 0 ? 'creation' : specialisationS > 0 ? 'specialisation' : 'work';
+    const remainingS = stage === 'creation' ? creationS : specialisationS;
+    return ordered > 0 ? merged([...batches, { stage, slots: ordered, remainingS }]) : merged(batches);
+  }
+  const working = count(batches.filter(({ stage }) => stage === 'work'));
+  const dismissed = Math.min(-wanted, working);
+  if (dismissed === 0) return merged(batches);
+  const others = batches.filter(({ stage }) => stage !== 'work');
+  const kept: Batch = { stage: 'work', slots: working - dismissed, remainingS: 0 };
+  const leaving: Batch = { stage: 'disposal', slots: dismissed, remainingS: disposalS };
+  return [...others, kept, leaving].filter(
+    ({ slots: number, stage }) => number > 0 && (stage !== 'disposal' || disposalS > 0),
+  );
+}
+
+/** All that are at work are one batch. */
+function merged(batches: readonly Batch[]): readonly Batch[] {
+  const working = count(batches.filter(({ stage }) => stage === 'work'));
+  const others = batches.filter(({ stage }) => stage !== 'work');
+  return working === 0 ? others : [...others, { stage: 'work', slots: working, remainingS: 0 }];
+}
+
+function count(batches: readonly Batch[]): number {
+  return batches.reduce((sum, { slots }) => sum + slots, 0);
+}
+
+function slotsAt(pool: Pool, stage: Stage): number {
+  return count(pool.batches.filter((batch) => batch.stage === stage));
+}
+
+function powerW(pool: Pool): number {
+  const { idlePowerW, busyPowerW } = pool.definition;
+  const busy = slotsAt(pool, 'work');
+  return busy * busyPowerW + (count(pool.batches) - busy) * idlePowerW;
+}
+
+/** All that the pool takes, over all that its slots do, J; none at work: that of one slot. */
+function joulesPerOperation(pool: Pool): number {
+  const busy = slotsAt(pool, 'work');
+  const { busyPowerW, operationsPerS } = pool.definition;
+  return busy === 0 ? busyPowerW / operationsPerS : powerW(pool) / (busy * operationsPerS);
+}
+
+function point(
+  suffix: string,
+  dimension: PointSpec<PoolModel>['dimension'],
+  value: (pool: Pool, state: PlantState) => number,
+): PointSpec<PoolModel> {
+  return {
+    suffix,
+    dimension,
+    read: ({ pools, state }, i) => (pools[i] === undefined ? Number.NaN : value(pools[i], state)),
+  };
+}
+
+const POINTS: readonly PointSpec<PoolModel>[] = [
+  {
+    ...point('demand', 'ratio', ({ demand }) => demand),
+    write({ pools }, i, value) {
+      const pool = pools[i];
+      if (pool === undefined || !(Number.isInteger(value) && value >= 0 && value <= pool.definition.slots)) {
+        return false;
+      }
+      pool.demand = value;
+      return true;
+    },
+  },
+  point('slots', 'ratio', ({ batches }) => count(batches)),
+  point('busy', 'ratio', (pool) => slotsAt(pool, 'work')),
+  point('heat', 'power', powerW),
+  point('operations', 'ratio', ({ operations }) => operations),
+  point('energy_per_operation', 'energy', joulesPerOperation),
+  point('landauer_multiple', 'ratio', (pool, { memory }) =>
+    landauerMultiple(joulesPerOperation(pool), memory.nodes.temperatureK[pool.chamber] ?? Number.NaN),
+  ),
+];

@@ -1,0 +1,66 @@
+/** Injectors: gas from outside at a set mass flow and temperature, whatever the pressure of the chamber. */
+import type { PlantState } from '../plant-state.ts';
+import { setSource } from '../plant-state.ts';
+import type { ElementKind, ElementModel } from './element.ts';
+import { placement } from './element.ts';
+import { isAmount, isPositive } from './input.ts';
+import { ids } from './orifices.ts';
+
+interface InjectorModel extends ElementModel {
+  readonly state: PlantState;
+  readonly nodes: readonly number[];
+  readonly massFlowKgPerS: Float64Array;
+}
+
+export const injectors: ElementKind = {
+  place(site) {
+    const { injectors: definitions } = site.definition;
+    const chambers = definitions.map(({ into }) => site.chamber(into));
+    const nodes = definitions.map((definition, i) =>
+      site.source({ ...definition, chamber: chambers[i] ?? -1 }),
+    );
+    const streams = nodes.map((node, i) => site.stream(definitions[i]?.id ?? '', node, chambers[i] ?? -1));
+    return placement<InjectorModel>(
+      ids(definitions),
+      [
+        {
+          suffix: 'mass_flow',
+          dimension: 'mass flow',
+          read: ({ massFlowKgPerS }, i) => massFlowKgPerS[i] ?? Number.NaN,
+          write({ massFlowKgPerS }, i, value) {
+            if (!isAmount(value)) return false;
+            massFlowKgPerS[i] = value;
+            return true;
+          },
+        },
+        {
+          suffix: 'temperature',
+          dimension: 'temperature',
+          read: ({ state, nodes }, i) => state.memory.nodes.temperatureK[nodes[i] ?? -1] ?? Number.NaN,
+          write: ({ state, nodes }, i, value) => {
+            const node = nodes[i] ?? -1;
+            const pressurePa = state.memory.nodes.pressurePa[node] ?? Number.NaN;
+            const gas = definitions[i]?.gas ?? {};
+            return isPositive(value) && setSource(state, node, { pressurePa, temperatureK: value, gas });
+          },
+        },
+      ],
+      (state) => {
+        const { nodes: properties, streams: flows } = state.memory;
+        const massFlowKgPerS = Float64Array.from(definitions, (injector) => injector.massFlowKgPerS);
+        return {
+          state,
+          nodes,
+          massFlowKgPerS,
+          /** At the pressure of its chamber, so that nothing is throttled. */
+          respond() {
+            nodes.forEach((node, i) => {
+              flows.massFlowKgPerS[streams[i] as number] = massFlowKgPerS[i] as number;
+              properties.pressurePa[node] = properties.pressurePa[chambers[i] as number] as number;
+            });
+          },
+        };
+      },
+    );
+  },
+};

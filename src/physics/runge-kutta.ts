@@ -1,0 +1,102 @@
+/**
+ * One substep of the classical fourth-order Runge-Kutta method with an error estimate that costs nothing. The rate at
+ * the end of the substep, k₅, is the first one of the next; with it the weights (1/6, 1/3, 1/3, 0, 1/6) give a
+ * solution of third order, and (k₄ − k₅)·h/6 is its distance from the fourth-order one, which is kept. Source:
+ * Hairer, Nørsett, Wanner, "Solving Ordinary Differential Equations I", 2nd ed. (1993), II.4: the order conditions
+ * hold because k₅ is a stage at c = 1 whose weights satisfy Σ b_j c_j = 1/2 as those of k₄ do.
+ */
+import type { Evaluation } from './evaluate.ts';
+import { chamberSlots, ENERGY, ROW } from './layout.ts';
+import type { Ledger } from './ledger.ts';
+import { discardSample, sampleBoundary } from './ledger.ts';
+import type { PlantState } from './plant-state.ts';
+
+/** Rates and states of a substep under way; the vectors are the scratch of the plant's memory. */
+export interface Stages {
+  /** At the present state. */
+  first: Float64Array;
+  /** At the end of the trial, once there is one. */
+  last: Float64Array;
+  readonly stage: Float64Array;
+  readonly trial: Float64Array;
+  /** Zero. */
+  readonly still: Float64Array;
+  readonly evaluate: Evaluation;
+}
+
+export function newStages({ memory }: PlantState, evaluate: Evaluation): Stages {
+  const [first, last, stage, trial, still] = memory.scratch as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  return { first, last, stage, trial, still, evaluate };
+}
+
+/**
+ * Takes a trial substep of length h from the present state, whose rate is in `first`, and samples the boundary with
+ * weights that add up to 6. Returns the error that it may have made relative to what chambers hold, or infinity when
+ * it led to no state of matter. Afterwards the properties are those of the trial.
+ */
+export function tryRungeKutta(state: PlantState, ledger: Ledger, stages: Stages, h: number): number {
+  const { kernel, memory } = state;
+  const { first, last: sum, stage, trial, evaluate } = stages;
+  const start = memory.state;
+  sampleBoundary(ledger, state, 1);
+  kernel.along(trial, start, h / 2, first);
+  if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
+  sampleBoundary(ledger, state, 2);
+  kernel.along(sum, first, 2, stage);
+  kernel.along(trial, start, h / 2, stage);
+  if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
+  sampleBoundary(ledger, state, 2);
+  kernel.along(sum, sum, 2, stage);
+  kernel.along(trial, start, h, stage);
+  if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
+  sampleBoundary(ledger, state, 1);
+  kernel.along(sum, sum, 1, stage);
+  // One addition to the state per substep: its rounding is all that conservation loses.
+  kernel.along(trial, start, h / 6, sum);
+  if (!evaluate(state, trial, sum)) return Number.POSITIVE_INFINITY;
+  return Math.max(kernel.largestError(h / 6, stage, sum), extraError(state, h / 6, stage, sum));
+}
+
+/** How fast chambers and own variables change at the present state, relative to what they hold, 1/s. */
+export function changePerS(state: PlantState, { first, still }: Stages): number {
+  return Math.max(state.kernel.largestError(1, first, still), extraError(state, 1, first, still));
+}
+
+/** The same for the own variables of elements, against their scales. */
+function extraError(state: PlantState, factor: number, a: Float64Array, b: Float64Array): number {
+  const { extras, memorySize } = state.network;
+  const from = chamberSlots(memorySize.chambers) * ROW;
+  let largest = 0;
+  for (let i = 0; i < extras.length; i++) {
+    const difference = Math.abs((a[from + i] as number) - (b[from + i] as number));
+    largest = Math.max(largest, difference / (extras[i] as { scale: number }).scale);
+  }
+  return factor * largest;
+}
+
+/** Properties and rate of the present state again, after a trial that was not accepted. */
+export function returnToStart(state: PlantState, ledger: Ledger, stages: Stages): boolean {
+  discardSample(ledger);
+  return stages.evaluate(state, state.memory.state, stages.first);
+}
+
+/** Id of the chamber that changes fastest for what it holds. */
+export function fastestChamber({ memory, network }: PlantState, { first }: Stages): string {
+  let fastest = 0;
+  let largest = -1;
+  for (let c = 0; c < network.chamberCount; c++) {
+    const heldJ = (memory.nodes.pressurePa[c] as number) * (memory.chambers.volumeM3[c] as number);
+    const rate = Math.abs(first[c * ROW + ENERGY] as number) / heldJ;
+    if (rate > largest) {
+      largest = rate;
+      fastest = c;
+    }
+  }
+  return network.nodeIds[fastest] ?? '';
+}
