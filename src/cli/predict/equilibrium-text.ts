@@ -16,7 +16,7 @@ function setText(set: SetPrediction): string {
   const size = `${figure(set.volumeM3 * 1e3, 'L')}, ${figure(set.amountMol, 'mol')}`;
   const rows = [
     ['', 'pressure', 'temperature', 'entropy generated', 'gas'],
-    equalPressureRow(set.equalPressure),
+    ...(set.chambers.length === 1 ? [] : [equalPressureRow(set.equalPressure)]),
     endRow('equal everywhere, no walls', set.adiabatic),
     ...(set.withWalls === null ? [] : [endRow('equal everywhere, with insulated walls', set.withWalls)]),
     ...(set.atAmbient === null ? [] : [endRow('in the end, through the walls', set.atAmbient)]),

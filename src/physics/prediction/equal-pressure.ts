@@ -26,7 +26,7 @@ import { risingRoot } from './numeric.ts';
 export interface EqualPressure {
   /** Lowest and highest that it can be, Pa; the same where it is determined. */
   readonly pressurePa: readonly [number, number];
-  /** What else is known for a pair; null otherwise. In the order of the volumes. */
+  /** What else is known for two volumes, in their order; null for one, where nothing flows, and for more. */
   readonly pair: {
     readonly temperaturesK: readonly [number, number];
     readonly entropyGeneratedJPerK: number;

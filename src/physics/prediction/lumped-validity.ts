@@ -16,9 +16,15 @@
  * number. Length and section are those of a cube: a chamber that is long in one direction is worse by its aspect.
  * Checked by test/physics/prediction/lumped-validity.test.ts.
  */
-import { flowElement, flowFunction } from '../flow.ts';
+import { DEFAULT_LAMINAR_RATIO, flowElement, flowFunction } from '../flow.ts';
 import { heatCapacityRatio, molesOf, soundSpeedMPerS, specificGasConstantJPerKgK } from '../gas.ts';
-import type { ChamberDefinition, PlantDefinition, WallDefinition } from '../plant-definition.ts';
+import type {
+  ChamberDefinition,
+  PlantDefinition,
+  RestrictionDefinition,
+  TubeDefinition,
+  WallDefinition,
+} from '../plant-definition.ts';
 import { startVolumeM3 } from './gas-sets.ts';
 
 export type Verdict = 'valid' | 'marginal' | 'invalid';
@@ -119,12 +125,19 @@ function chokedVolumeFlowM3PerS(chamber: ChamberDefinition, plant: PlantDefiniti
     ...plant.leaks,
     ...plant.reliefValves,
     ...plant.burstDiscs,
+    ...plant.tubes.map(asOrifice),
   ];
   const areaM2 = orifices
     .filter(({ from, to }) => from === chamber.id || to === chamber.id)
     .map(({ sizing, laminarRatio }) => flowElement(sizing, laminarRatio))
     .reduce((sum, { law, parameter, areaM2: own }) => sum + own * flowFunction(law, parameter, gamma, 0), 0);
   return areaM2 * Math.sqrt(specificGasConstantJPerKgK(moles) * chamber.temperatureK);
+}
+
+/** The most that a tube passes, whatever its inertia and friction. */
+function asOrifice({ id, from, to, areaM2 }: TubeDefinition): RestrictionDefinition {
+  const sizing = { kind: 'area', areaM2, dischargeCoefficient: 1 } as const;
+  return { id, from, to, sizing, laminarRatio: DEFAULT_LAMINAR_RATIO };
 }
 
 function fastestInterest(

@@ -1,4 +1,5 @@
 /** End states of a plant's connected sets of chambers, by the laws of the modules that it calls. */
+import { VALID_FROM_K, VALID_TO_K } from '../nasa7.ts';
 import type { PlantDefinition, WallDefinition } from '../plant-definition.ts';
 import type { EndState, HeatStore } from './closed-equilibrium.ts';
 import { closedEquilibrium, merged, reservoirEquilibrium } from './closed-equilibrium.ts';
@@ -73,19 +74,22 @@ function predictSet(set: GasSet, plant: PlantDefinition): SetPrediction {
       state: state && { ...state, entropyGeneratedJPerK: state.entropyGeneratedJPerK + mixed },
     };
   });
-  const ends = [adiabatic, withWalls, atAmbient, ...opened.map(({ state }) => state)];
+  const stopped = equalPressure(bodies);
+  const ends = [adiabatic, withWalls, atAmbient, ...opened.map(({ state }) => state)].flatMap((state) =>
+    state === null ? [] : [state],
+  );
   return {
     chambers: set.chambers.map(({ id }) => id),
     inside: set.inside.map(({ id }) => id),
     volumeM3: whole.volumeM3,
     amountMol: whole.moles.reduce((sum, mol) => sum + mol, 0),
-    equalPressure: equalPressure(bodies),
+    equalPressure: stopped,
     adiabatic,
     withWalls,
     atAmbient,
     opened,
     together: togetherOf(set.contacts),
-    cautions: cautionsOf(set, ends, plant),
+    cautions: cautionsOf(set, ends, stopped, plant),
   };
 }
 
@@ -116,17 +120,23 @@ function togetherOf(contacts: readonly BoundaryContact[]): Together {
 
 function cautionsOf(
   set: GasSet,
-  ends: readonly (EndState | null)[],
+  ends: readonly EndState[],
+  { pair }: EqualPressure,
   { fluid }: PlantDefinition,
 ): readonly string[] {
   const checked = set.inside.filter(({ check }) => check).map(({ id }) => id);
-  const wet = [...set.chambers, ...ends].some((state) => state !== null && condenses(state));
+  const wet = [...set.chambers, ...ends].some(condenses);
+  const temperatures = [...ends.map(({ temperatureK }) => temperatureK), ...(pair?.temperaturesK ?? [])];
+  const beyond = temperatures.some((each) => each < VALID_FROM_K || each > VALID_TO_K);
   return [
     ...(checked.length > 0
       ? [`${checked.join(', ')} passes gas one way only: chambers may come to rest before they are equal`]
       : []),
     ...(wet
       ? ['water would condense in one of these states, which are computed as if it stayed vapour']
+      : []),
+    ...(beyond
+      ? [`gas data hold from ${VALID_FROM_K} K to ${VALID_TO_K} K, and one of these states is outside`]
       : []),
     ...(fluid.equationOfState === 'ideal' ? [] : ['computed with the ideal gas, not with GERG-2008']),
   ];

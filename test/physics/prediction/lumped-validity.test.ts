@@ -84,6 +84,13 @@ describe('openings', () => {
     expect(found.verdict).toBe('invalid');
   });
 
+  it('a tube counts as an orifice of its section', () => {
+    const tube = { id: 't', from: 'c', to: 'd', areaM2: 1e-6, lengthM: 1, frictionFactor: 0.02 };
+    const { timeConstantS } = only(plantOf(chamber('c'), { tubes: [tube] }), null);
+    expect(timeConstantS).toBe(only(wide(1e-6), null).timeConstantS);
+    expect(timeConstantS).toBeGreaterThan(0);
+  });
+
   it('a shut chamber has nothing that moves', () => {
     const found = only(plantOf(chamber('c')), null);
     expect(found).toMatchObject({

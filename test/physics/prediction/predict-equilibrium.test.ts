@@ -166,6 +166,14 @@ describe('a set', () => {
     expect(careful?.cautions[0]).toContain('one-way');
   });
 
+  it('says when a state is colder than the gas data', () => {
+    const [cold] = predictEquilibrium(
+      plant({ chambers: [chamber('a', { pressurePa: 1e6 })], valves: [valve('out', 'a', 'ambient')] }),
+    );
+    expect(cold?.opened[0]?.state?.temperatureK).toBeLessThan(200);
+    expect(cold?.cautions).toEqual([expect.stringContaining('200 K')]);
+  });
+
   it('counts the volume where its piston stands', () => {
     const piston = { id: 'p', chamber: 'a', sweptVolumeM3: 1e-3, frequencyHz: 1, phaseRad: Math.PI / 2 };
     const [swung] = predictEquilibrium(plant({ chambers: [chamber('a')], pistons: [piston] }));
