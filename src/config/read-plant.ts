@@ -22,7 +22,7 @@ import type { SourceFiles } from './source-files.ts';
 import { readToml } from './toml-document.ts';
 
 const DEFAULT_STEP_S = 1e-3;
-const DEFAULT_TOLERANCE = 1e-7;
+const DEFAULT_TOLERANCE = 1e-9;
 const DEFAULT_RESIDUAL = 1e-9;
 
 /** Reads and checks a plant file; null with errors in `diagnostics` when it does not hold. */
