@@ -24,7 +24,7 @@ import {
 
 /** Of plain-kernel.ts: relative difference below which pressures are equal. */
 const EQUAL_PRESSURE: f64 = 1e-13;
-/** −z of r = 0.48, where every gas with γ ≤ 5/3 is choked; the logarithm's terms are for depths up to it. */
+/** z of r = 0.48, where every gas with γ ≤ 5/3 is choked; the logarithm's terms are for depths up to it. */
 const DEEPEST: f64 = 0.52 / 1.48;
 /** The exponential's terms are for exponents from here to 0: 0.4 ln 0.48 and a margin. */
 const LEAST_EXPONENT: f64 = -0.294;
@@ -60,7 +60,7 @@ function updatePair(v: usize, next: usize): bool {
   const fromPa = gather(pressurePa + from0, pressurePa + from1);
   const toPa = gather(pressurePa + to0, pressurePa + to1);
 
-  // All of r follows from z = (r − 1)/(r + 1): ln r = 2 artanh z, r = (1 + z)/(1 − z).
+  // With z = (1 − r)/(1 + r), the depth: ln r = −2 artanh z, r = (1 − z)/(1 + z).
   const one = both(1);
   const highPa = f64x2.pmax(toPa, fromPa);
   const lowPa = f64x2.pmin(toPa, fromPa);
@@ -79,22 +79,22 @@ function updatePair(v: usize, next: usize): bool {
   if (v128.any_true(v128.or(beyondRange, beyondTerms))) return false;
 
   // share · (r/y) √(2 (1 − y)/κ)
-  const bandPa = mul(band, highPa);
-  const over = mul(f64x2.pmin(fallPa, bandPa), sub(one, depth));
-  const under = mul(mul(bandPa, add(one, depth)), mul(y, k));
+  const drop = div(fallPa, highPa);
+  const over = mul(f64x2.pmin(drop, band), sub(one, depth));
+  const under = mul(mul(band, add(one, depth)), mul(y, k));
   const subsonic = mul(div(over, under), f64x2.sqrt(mul(f64x2.neg(add(rise, rise)), k)));
   const phi = v128.bitselect(gather(choked + up0, choked + up1), subsonic, f64x2.le(y, sonicY));
   const area = gather(openAreaM2 + (at << 1), openAreaM2 + (other << 1));
   const flow = mul(mul(area, gather(massFlux + up0, massFlux + up1)), phi);
   const directed = v128.bitselect(flow, sub(both(0), flow), f64x2.ge(fromPa, toPa));
-  const moving = v128.and(directed, f64x2.gt(fallPa, mul(highPa, both(EQUAL_PRESSURE))));
+  const moving = v128.and(directed, f64x2.gt(drop, both(EQUAL_PRESSURE)));
   store<f64>(massFlowKgPerS + (at << 1), f64x2.extract_lane(moving, 0));
   // Behind an odd one lies a stream that is no orifice.
   if (next === 1) store<f64>(massFlowKgPerS + (other << 1), f64x2.extract_lane(moving, 1));
   return true;
 }
 
-/** ln r/|z| = −2 artanh|z|/|z|, from |z|. */
+/** ln r/z = −2 artanh(z)/z. */
 @inline
 function logarithm(depth: v128): v128 {
   const x = mul(depth, depth);
