@@ -23,6 +23,18 @@ function loadEdited(...edits: readonly Edit[]): Site {
 describe('the demo site', () => {
   const site = load(copyOfSite());
 
+  it('takes the limits of the ledger from its plant where it has none of its own', () => {
+    const { ledgerLimits } = loadEdited(
+      { file: 'etc/demo/site.toml', from: 'mass_limit = 1e-9\n', to: '' },
+      {
+        file: 'etc/demo/plant.toml',
+        from: '[ambient]',
+        to: '[ledger]\nmass_residual = 1e-7\nenergy_residual = 1e-6\n\n[ambient]',
+      },
+    );
+    expect(ledgerLimits).toEqual({ massRelative: 1e-7, energyRelative: 1e-9 });
+  });
+
   it('has its settings in SI', () => {
     expect(site).toMatchObject({
       id: 'demo',
