@@ -7,6 +7,7 @@ import { gasModel } from './gas-model/gas-model.ts';
 import { invariant } from './invariant.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { plainKernel, setExponent } from './kernel/plain-kernel.ts';
+import { wasmKernel } from './kernel/wasm-kernel.ts';
 import type { PlantMemory } from './layout.ts';
 import { chamberSlots, ENERGY, layOut, ROW, SPECIES_COUNT, WALL } from './layout.ts';
 import type { Network } from './network.ts';
@@ -43,15 +44,30 @@ export interface LinkState {
   readonly givenW: Float64Array;
 }
 
+/** `plain`: TypeScript, with which the others are compared. */
+export type KernelChoice = 'fastest' | 'plain';
+
+/** Real gas goes through the gas model, of which only the plain kernel leaves its exponents alone. */
+function kernelFor(
+  { definition, memorySize }: Network,
+  choice: KernelChoice,
+): Pick<PlantState, 'memory' | 'kernel'> {
+  const isIdeal = definition.fluid.equationOfState === 'ideal';
+  const fast = choice === 'fastest' && isIdeal ? wasmKernel(memorySize) : null;
+  if (fast !== null) return fast;
+  const memory = layOut(memorySize, (bytes) => ({ buffer: new ArrayBuffer(bytes), offset: 0 }));
+  return { memory, kernel: plainKernel(memory) };
+}
+
 /** State at the start, as the definition says; properties follow with the first evaluation. */
-export function initialState(network: Network): PlantState {
+export function initialState(network: Network, choice: KernelChoice): PlantState {
   const { definition } = network;
-  const memory = layOut(network.memorySize, (bytes) => ({ buffer: new ArrayBuffer(bytes), offset: 0 }));
+  const { memory, kernel } = kernelFor(network, choice);
   const models: ElementModel[] = [];
   const state: PlantState = {
     network,
     memory,
-    kernel: plainKernel(memory),
+    kernel,
     models,
     gas: gasModel(definition.fluid),
     injectedGas: gasModel({ ...definition.fluid, condensation: false }),

@@ -10,6 +10,7 @@ import { openLedger } from './ledger.ts';
 import { VALID_FROM_K, VALID_TO_K } from './nasa7.ts';
 import { compileNetwork } from './network.ts';
 import type { PlantDefinition } from './plant-definition.ts';
+import type { KernelChoice } from './plant-state.ts';
 import { initialState } from './plant-state.ts';
 import type { ElementIndex, InputWriter, PlantPoint } from './point-catalogue.ts';
 import { elementIndex, pointsOf, readerOf, writerOf } from './point-catalogue.ts';
@@ -36,10 +37,14 @@ export interface PlantWork {
   readonly lastSubsteps: number;
 }
 
+export interface PlantOptions {
+  readonly kernel?: KernelChoice;
+}
+
 /** Compiles a definition that the configuration room has checked; with sound references and numbers it cannot fail. */
-export function createPlant(definition: PlantDefinition): Plant {
+export function createPlant(definition: PlantDefinition, { kernel = 'fastest' }: PlantOptions = {}): Plant {
   const network = compileNetwork(definition);
-  const state = initialState(network);
+  const state = initialState(network, kernel);
   const sound = evaluate(state, state.memory.state, state.memory.scratch[0] as Float64Array);
   invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');
   const integrator = newIntegrator(state, openLedger(state), evaluate);
