@@ -8,6 +8,7 @@
  * in ../properties/moist-chamber.ts, the oracle of test/physics/gas-model/ideal-gas-model.test.ts.
  */
 import { REFERENCE_PRESSURE_PA } from '../gas.ts';
+import { CRITICAL_POINT_K } from '../properties/water-saturation.ts';
 import { MOLAR_GAS_CONSTANT } from '../species.ts';
 import type { Condensate, CondensatePoint } from './condensate.ts';
 import { COLDEST_WATER_K, lookUp, WARMEST_LIQUID_K } from './condensate.ts';
@@ -78,9 +79,13 @@ export class IdealChamber implements EnergyCurve {
     this.heatCapacityJPerK = R * capacity;
   }
 
-  /** Whether more water is vapour than the liquid's table can judge: hot, dense steam. */
+  /**
+   * Whether it may hold liquid where the model has none: between its warmest liquid and the critical point, with more
+   * water than that warmest liquid leaves as vapour.
+   */
   isBeyondLiquid(temperatureK: number): boolean {
-    if (!this.holdsWater || temperatureK <= WARMEST_LIQUID_K) return false;
+    if (!this.holdsWater || temperatureK <= WARMEST_LIQUID_K || temperatureK >= CRITICAL_POINT_K)
+      return false;
     return this.waterMol > this.saturatedMol(WARMEST_LIQUID_K, false, this.volumeM3);
   }
 

@@ -9,6 +9,7 @@
  * The last term is a square: evaporation always takes heat. Condensed volume neglected: see condensate.ts.
  */
 import { REFERENCE_PRESSURE_PA } from '../gas.ts';
+import { CRITICAL_POINT_K } from '../properties/water-saturation.ts';
 import { MOLAR_GAS_CONSTANT } from '../species.ts';
 import type { Condensate, CondensatePoint } from './condensate.ts';
 import { COLDEST_WATER_K, lookUp, WARMEST_LIQUID_K } from './condensate.ts';
@@ -85,10 +86,17 @@ export class RealChamber implements EnergyCurve {
     this.pressurePerK += (evaporation * activity.pressureVolumePerMol) / volumeM3;
   }
 
-  /** Whether more water is vapour than the liquid's table can judge: hot, dense steam. */
-  isBeyondLiquid(temperatureK: number): boolean {
-    if (!this.holdsWater || temperatureK <= WARMEST_LIQUID_K) return false;
-    return this.waterMol > this.idealSaturatedMol(WARMEST_LIQUID_K, false);
+  /**
+   * Whether the gas as evaluated may hold liquid where the model has none: between its warmest liquid and the critical
+   * point, with more fugacity than that warmest liquid.
+   */
+  isBeyondLiquid(): boolean {
+    const t = this.gas.temperatureK;
+    if (this.condensate === null || !this.holdsWater) return false;
+    if (t <= WARMEST_LIQUID_K || t >= CRITICAL_POINT_K) return false;
+    findActivity(this.activity, this.gas);
+    lookUp(this.condensate.liquid, WARMEST_LIQUID_K, this.point);
+    return this.activity.lnFugacity > this.point.lnFugacity;
   }
 
   /** Finds the vapour and leaves the gas evaluated with it; false where there is no such gas. */

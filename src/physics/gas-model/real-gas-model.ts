@@ -32,7 +32,7 @@ export function realGasModel(condensate: Condensate | null): GasModel {
       chamber.load(vector, base, volumeM3);
       if (!(chamber.gas.totalMol > 0)) return false;
       if (!findTemperature(found, chamber, energyJ, gas.temperatureK)) return false;
-      if (chamber.isBeyondLiquid(found.temperatureK)) return false;
+      if (chamber.isBeyondLiquid()) return false;
       return report(gas, chamber, found.meltedShare);
     },
     fill(vector, base, state) {
@@ -136,9 +136,9 @@ function evaluateAt(
   { temperatureK, volumeM3 }: StatedContents,
 ): boolean {
   chamber.load(vector, base, volumeM3);
-  if (temperatureK < chamber.coldestK || chamber.isBeyondLiquid(temperatureK)) return false;
+  if (temperatureK < chamber.coldestK) return false;
   chamber.evaluate(temperatureK, temperatureK < TRIPLE_POINT_K);
-  return Number.isFinite(chamber.energyJ);
+  return Number.isFinite(chamber.energyJ) && !chamber.isBeyondLiquid();
 }
 
 /** False where the gas would split at once. */

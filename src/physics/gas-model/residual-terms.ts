@@ -5,7 +5,7 @@
  *
  * Terms that fluids share are added up once per composition; every power of τ is a whole number of eighths, so that
  * three square roots and products give them all; each factor of δ is worked out once. No allocation after the first
- * composition of a kind. Checked against the plain function by test/physics/gas-model/residual-terms.test.ts.
+ * composition of a kind. Checked against the plain function by test/physics/gas-model/helmholtz-gas.property.test.ts.
  */
 import { invariant } from '../invariant.ts';
 import { HELMHOLTZ_DATA } from '../properties/helmholtz-data.ts';

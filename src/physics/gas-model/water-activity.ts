@@ -5,13 +5,21 @@
  *   A = n ∂ln δ/∂n_w = 1 − n ∂ln ρᵣ/∂n_w,   B = n ∂ln τ/∂n_w = n ∂ln Tᵣ/∂n_w
  *
  * Kunz and Wagner, J. Chem. Eng. Data 57 (2012) 3032, table 5, and once more differentiated: analytic, so that Newton
- * on the equilibrium of vapour and condensate is quadratic. Checked by test/physics/gas-model/water-activity.test.ts
- * against differences.
+ * on the equilibrium of vapour and condensate is quadratic. Checked against differences by
+ * test/physics/gas-model/helmholtz-gas.property.test.ts.
  */
 import { REFERENCE_PRESSURE_PA } from '../gas.ts';
+import { TEMPERATURE_RULE, VOLUME_RULE } from '../properties/reducing.ts';
 import { MOLAR_GAS_CONSTANT } from '../species.ts';
 import type { HelmholtzGas } from './helmholtz-gas.ts';
 import { WATER } from './ideal-mixture.ts';
+
+/**
+ * Second derivatives of both mixing rules by water: of its own square alone, because β = 1 for every pair with water
+ * makes the pair's shape x y, straight in each.
+ */
+const CURVATURE_T = 2 * (TEMPERATURE_RULE.pure[WATER] as number);
+const CURVATURE_V = 2 * (VOLUME_RULE.pure[WATER] as number);
 
 export interface WaterActivity {
   /** ln(f/p°). */
@@ -39,8 +47,8 @@ export function findActivity(out: WaterActivity, gas: HelmholtzGas): void {
   // The rules are of second degree in the amounts, the reduced quantities of none.
   const byTau = logSlopeT - 2;
   const byDelta = logSlopeV - 1;
-  const tauCurvature = reducingTemperature.waterCurvature / reducingTemperature.value - logSlopeT ** 2 + 2;
-  const volumeCurvature = reducingVolume.waterCurvature / reducingVolume.value - logSlopeV ** 2 + 2;
+  const tauCurvature = CURVATURE_T / reducingTemperature.value - logSlopeT ** 2 + 2;
+  const volumeCurvature = CURVATURE_V / reducingVolume.value - logSlopeV ** 2 + 2;
   const tauByTau = tA + ttA;
   const partialDA = waterDA - dA + (dA + ddA) * byDelta + dtA * byTau;
   const partialTA = waterTA - tA + dtA * byDelta + tauByTau * byTau;

@@ -36,11 +36,8 @@ export interface Mixed {
   value: number;
   /** ∂/∂xᵢ of the sum as written above, of the species that are there. */
   readonly gradient: Float64Array;
-  /** ∂²/∂x² of it for water. */
-  waterCurvature: number;
 }
 
-const WATER = SPECIES.indexOf('H2O');
 const PLAIN = { betaV: 1, gammaV: 1, betaT: 1, gammaT: 1 };
 
 const temperatures = SPECIES.map((name) => HELMHOLTZ_DATA[name].reducingTemperatureK);
@@ -78,14 +75,13 @@ export function reducingOf(fractions: Float64Array): Reducing {
 }
 
 export function mixedOf(): Mixed {
-  return { value: 0, gradient: new Float64Array(SPECIES.length), waterCurvature: 0 };
+  return { value: 0, gradient: new Float64Array(SPECIES.length) };
 }
 
 /** One rule for one composition. */
 export function mixInto(into: Mixed, { pure, pairs }: MixingRule, fractions: Float64Array): void {
   const { gradient } = into;
   let value = 0;
-  let waterCurvature = 2 * (pure[WATER] as number);
   for (let k = 0; k < pure.length; k++) {
     const slope = (fractions[k] as number) * (pure[k] as number);
     value += (fractions[k] as number) * slope;
@@ -102,11 +98,8 @@ export function mixInto(into: Mixed, { pure, pairs }: MixingRule, fractions: Flo
     value += weight * shape;
     gradient[i] = (gradient[i] as number) + weight * slopeX;
     gradient[j] = (gradient[j] as number) + weight * slopeY;
-    if (i === WATER) waterCurvature += (2 * weight * (y - betaSquared * slopeX)) / divisor;
-    if (j === WATER) waterCurvature += (2 * weight * (x - slopeY)) / divisor;
   }
   into.value = value;
-  into.waterCurvature = waterCurvature;
 }
 
 function pairOf(i: number, j: number): (typeof PAIR_PARAMETERS)[string] {

@@ -124,6 +124,8 @@ describe('a real gas in a chamber', () => {
     expect(source(1e5, -1, { N2: 1 })).toBe(false);
     expect(source(1e5, 300, {})).toBe(false);
     expect(source(1e5, 300, { N2: 0.9, H2O: 0.1 })).toBe(false);
+    expect(source(5e6, 580, { H2O: 1 })).toBe(true);
+    expect(source(9e6, 580, { H2O: 1 })).toBe(false);
     expect(plain.source(gas, { pressurePa: 1e5, temperatureK: 300, gas: { N2: 0.9, H2O: 0.1 } })).toBe(true);
     const dense = Float64Array.of(1e5, 0, 0, 0, 0, 0);
     expect(wet.solve(gas, dense, 0, 0, 1)).toBe(false);
