@@ -93,8 +93,10 @@ export const COMPUTING_CLAIMS: readonly Claim[] = [
     law: 'Landauer’s principle: each irreversible bit operation costs at least k T ln 2, and each real one far more.',
     computation: landauer,
     instead: {
-      today: 'heat loads with a power, whose heat goes into the gas (physics/)',
-      notOfferedYet: 'a finite pool of compute slots with a power and a Landauer budget (physics/)',
+      today:
+        'a finite pool of compute slots (compute_pool in the plant file): creating, specialising and disposing take ' +
+        'time, each slot is a heat load, and joules per operation stand beside k T ln 2 (physics/)',
+      notOfferedYet: null,
     },
     keys: ['virtual_foundry.enable_infinite_processors'],
   },
@@ -106,8 +108,8 @@ export const COMPUTING_CLAIMS: readonly Claim[] = [
     law: 'Virtualisation shares a finite resource; it adds nothing to it.',
     computation: null,
     instead: {
-      today: 'heat loads with a power (physics/)',
-      notOfferedYet: 'the finite pool of compute slots (physics/)',
+      today: 'a pool of compute slots that is never larger than the plant file says (physics/)',
+      notOfferedYet: null,
     },
     keys: ['virtual_foundry.resource_virtualization'],
   },

@@ -191,8 +191,8 @@ export const THERMAL_CLAIMS: readonly Claim[] = [
     law: 'Moving gas takes power: the stream alone carries ½ ρ Q v².',
     computation: circulation,
     instead: {
-      today: 'flows that follow from valves and pressures (physics/)',
-      notOfferedYet: 'fans with a curve and their power in the ledger (physics/)',
+      today: 'fans on a curve, whose shaft power heats the gas and stands in the ledger (physics/)',
+      notOfferedYet: null,
     },
     keys: ['cooling.circulation_rate'],
   },
