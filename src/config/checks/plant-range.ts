@@ -1,7 +1,7 @@
 /**
  * States of gas at the start that the plant model has data for: 50 K, from where ice has a vapour pressure, to
  * 6000 K, the end of the NASA-7 fits; up to 100 MPa; with gerg-2008 the narrower range of its equation. Below a
- * million molecules the laws of gases are averages over too few.
+ * thousand molecules the laws of gases are averages over too few.
  */
 import { BOLTZMANN_CONSTANT } from '../../physics/laws/landauer.ts';
 import type { PlantDefinition } from '../../physics/plant-definition.ts';
@@ -24,7 +24,7 @@ const RANGES: Readonly<Record<PlantDefinition['fluid']['equationOfState'], Range
   'gerg-2008': { model: 'the equation of state gerg-2008', fromK: 150, toK: 1000, toPa: 35e6 },
 };
 
-const FEWEST_MOLECULES = 1e6;
+const FEWEST_MOLECULES = 1e3;
 
 export function checkRange({ definition, document }: Read<PlantDefinition>): readonly Diagnostic[] {
   return [...checkStates(definition, document), ...checkMolecules(definition, document)];

@@ -52,19 +52,20 @@ function* checkIds({ definition, document }: Read<PlantDefinition>): Generator<D
 
 function* checkEnds({ definition, document }: Read<PlantDefinition>): Generator<Diagnostic> {
   const places = placesOf(definition);
+  const known = new Set(places);
   const joined = { ...streamTables(definition), heat_conductor: definition.heatConductors };
   for (const [table, elements] of Object.entries(joined)) {
     const kind = kindOf(table);
     for (const [index, { id, ...ends }] of elements.entries()) {
       for (const end of ['from', 'to'] as const) {
-        if (places.includes(ends[end])) continue;
+        if (known.has(ends[end])) continue;
         yield tomlDiagnostic(document, [table, index, end], {
           id: 'unknown-element',
           message: `${kind} "${id}" leads ${end} "${ends[end]}", which is no chamber and no boundary.`,
           ...unknownName(ends[end], places),
         });
       }
-      if (ends.from === ends.to && places.includes(ends.to)) {
+      if (ends.from === ends.to && known.has(ends.to)) {
         yield tomlDiagnostic(document, [table, index, 'to'], {
           id: 'valve-loop',
           message: `${kind} "${id}" leads from "${ends.from}" back to it.`,
@@ -131,8 +132,9 @@ function standing(plant: PlantDefinition): readonly Standing[] {
 
 function* checkChambers({ definition, document }: Read<PlantDefinition>): Generator<Diagnostic> {
   const chambers = definition.chambers.map(({ id }) => id);
+  const known = new Set(chambers);
   for (const { table, index, id, key, verb, chamber } of standing(definition)) {
-    if (chambers.includes(chamber)) continue;
+    if (known.has(chamber)) continue;
     yield tomlDiagnostic(document, [table, index, key], {
       id: 'unknown-element',
       message: `${kindOf(table)} "${id}" ${verb} "${chamber}", which is no chamber.`,
@@ -142,17 +144,18 @@ function* checkChambers({ definition, document }: Read<PlantDefinition>): Genera
 }
 
 function* checkExchangers({ definition, document }: Read<PlantDefinition>): Generator<Diagnostic> {
-  const known = Object.values(streamTables(definition)).flatMap((elements) => elements.map(({ id }) => id));
+  const names = Object.values(streamTables(definition)).flatMap((elements) => elements.map(({ id }) => id));
+  const known = new Set(names);
   for (const [index, { id, streams }] of definition.heatExchangers.entries()) {
     for (const [side, stream] of streams.entries()) {
-      if (known.includes(stream)) continue;
+      if (known.has(stream)) continue;
       yield tomlDiagnostic(document, ['heat_exchanger', index, 'streams', side], {
         id: 'unknown-element',
         message: `Heat exchanger "${id}" joins "${stream}", through which no gas flows from place to place.`,
-        ...unknownName(stream, known),
+        ...unknownName(stream, names),
       });
     }
-    if (streams[0] === streams[1] && known.includes(streams[0])) {
+    if (streams[0] === streams[1] && known.has(streams[0])) {
       yield tomlDiagnostic(document, ['heat_exchanger', index, 'streams', 1], {
         id: 'valve-loop',
         message: `Heat exchanger "${id}" joins the stream "${streams[0]}" with itself.`,

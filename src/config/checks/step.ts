@@ -16,9 +16,10 @@ const MOST_TIME_CONSTANTS = 100;
 
 export function checkStep({ definition, document }: Read<PlantDefinition>): readonly Diagnostic[] {
   const { stepS } = definition.solver;
+  const ways = waysInAndOut(definition);
   const constants = definition.chambers.map((chamber) => ({
     id: chamber.id,
-    timeS: timeConstantS(chamber, definition),
+    timeS: timeConstantS(chamber, ways.get(chamber.id) ?? NO_WAY),
   }));
   const fastest = constants.reduce<{ id: string; timeS: number } | null>(
     (least, next) => (least === null || next.timeS < least.timeS ? next : least),
@@ -37,30 +38,45 @@ export function checkStep({ definition, document }: Read<PlantDefinition>): read
   ];
 }
 
-/** V / (A·a + V̇) with everything open and at full speed that leads into the chamber or out of it, s. */
-function timeConstantS(chamber: ChamberDefinition, plant: PlantDefinition): number {
-  const touches = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
-    from === chamber.id || to === chamber.id;
-  const orifices = [
-    ...plant.valves,
-    ...plant.restrictions,
-    ...plant.leaks,
-    ...plant.reliefValves,
-    ...plant.burstDiscs,
-  ].filter(touches);
-  const areaM2 = sum([
-    ...orifices.map(({ sizing, laminarRatio }) => flowElement(sizing, laminarRatio).areaM2),
-    ...plant.tubes.filter(touches).map((tube) => tube.areaM2),
-  ]);
-  const machines = [...plant.compressors, ...plant.vacuumPumps].filter(touches);
-  const pumpedM3PerS = sum([
-    ...plant.fans.filter(touches).map((fan) => fan.freeVolumeFlowM3PerS),
-    ...machines.map(({ displacementM3, frequencyHz }) => displacementM3 * frequencyHz),
-  ]);
-  const soundMPerS = soundSpeedMPerS(molesOf(chamber.gas, 1), chamber.temperatureK);
-  return chamber.volumeM3 / (areaM2 * soundMPerS + pumpedM3PerS);
+/** What leads into a place and out of it, with everything open and at full speed. */
+interface Ways {
+  readonly areaM2: number;
+  readonly pumpedM3PerS: number;
 }
 
-function sum(terms: readonly number[]): number {
-  return terms.reduce((total, term) => total + term, 0);
+const NO_WAY: Ways = { areaM2: 0, pumpedM3PerS: 0 };
+
+/** By the id of the place. */
+function waysInAndOut(plant: PlantDefinition): ReadonlyMap<string, Ways> {
+  const ways = new Map<string, Ways>();
+  const add = ({ from, to }: Ends, more: Partial<Ways>): void => {
+    for (const place of [from, to]) {
+      const { areaM2, pumpedM3PerS } = ways.get(place) ?? NO_WAY;
+      ways.set(place, {
+        areaM2: areaM2 + (more.areaM2 ?? 0),
+        pumpedM3PerS: pumpedM3PerS + (more.pumpedM3PerS ?? 0),
+      });
+    }
+  };
+  const { valves, restrictions, leaks, reliefValves, burstDiscs } = plant;
+  for (const orifice of [...valves, ...restrictions, ...leaks, ...reliefValves, ...burstDiscs]) {
+    add(orifice, { areaM2: flowElement(orifice.sizing, orifice.laminarRatio).areaM2 });
+  }
+  for (const tube of plant.tubes) add(tube, { areaM2: tube.areaM2 });
+  for (const fan of plant.fans) add(fan, { pumpedM3PerS: fan.freeVolumeFlowM3PerS });
+  for (const machine of [...plant.compressors, ...plant.vacuumPumps]) {
+    add(machine, { pumpedM3PerS: machine.displacementM3 * machine.frequencyHz });
+  }
+  return ways;
+}
+
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** V / (A·a + V̇), s; infinite where nothing leads in or out. */
+function timeConstantS(chamber: ChamberDefinition, { areaM2, pumpedM3PerS }: Ways): number {
+  const soundMPerS = soundSpeedMPerS(molesOf(chamber.gas, 1), chamber.temperatureK);
+  return chamber.volumeM3 / (areaM2 * soundMPerS + pumpedM3PerS);
 }
