@@ -44,7 +44,7 @@ export function updateAlone(vector: usize, c: usize): bool {
     total += amount;
     mass += amount * load<f64>(MOLAR_MASSES + (k << 3));
   }
-  if (!(total > 0 && mass < f64.MAX_VALUE)) return false;
+  if (!(total > 0)) return false;
   const energyJ = load<f64>(row + ENERGY);
   const gasConstant = load<f64>(GAS_CONSTANT);
   const at = c << 3;

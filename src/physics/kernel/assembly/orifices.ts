@@ -26,7 +26,7 @@ import {
 const EQUAL_PRESSURE: f64 = 1e-13;
 /** z of r = 0.48, where every gas with γ ≤ 5/3 is choked; the logarithm's terms are for depths up to it. */
 const DEEPEST: f64 = 0.52 / 1.48;
-/** The exponential's terms are for exponents from here to 0: 0.4 ln 0.48 and a margin. */
+/** The exponential's terms are for exponents from here to 0: 0.4 ln 0.48 and a margin. Beyond are larger γ. */
 const LEAST_EXPONENT: f64 = -0.294;
 /** A wider laminar band than any sensible one would make choked flow laminar too. */
 const WIDEST_BAND: f64 = 0.4;
@@ -36,6 +36,7 @@ const NARROWEST_BAND: f64 = 1e-14;
 /** Kernel.orifices. */
 export function updateOrifices(): void {
   for (let v = 0; v < orificeCount; v += 2) {
+    // An odd one is its own neighbour: behind it lies a stream that is no orifice.
     const next = v + 1 < orificeCount ? 1 : 0;
     if (updatePair(<usize>v, <usize>next)) continue;
     updateAlone(<usize>v);
@@ -74,9 +75,8 @@ function updatePair(v: usize, next: usize): bool {
   const rise = mul(exponent, exponential(exponent));
   const y = add(one, rise);
   const sonicY = gather(sonic + up0, sonic + up1);
-  const beyondRange = v128.and(f64x2.ge(depth, both(DEEPEST)), f64x2.gt(y, sonicY));
-  const beyondTerms = v128.or(f64x2.lt(exponent, both(LEAST_EXPONENT)), f64x2.gt(laminar, both(WIDEST_BAND)));
-  if (v128.any_true(v128.or(beyondRange, beyondTerms))) return false;
+  const beyond = v128.or(f64x2.lt(exponent, both(LEAST_EXPONENT)), f64x2.gt(laminar, both(WIDEST_BAND)));
+  if (v128.any_true(beyond)) return false;
 
   // share · (r/y) √(2 (1 − y)/κ)
   const drop = div(fallPa, highPa);
@@ -89,8 +89,7 @@ function updatePair(v: usize, next: usize): bool {
   const directed = v128.bitselect(flow, sub(both(0), flow), f64x2.ge(fromPa, toPa));
   const moving = v128.and(directed, f64x2.gt(drop, both(EQUAL_PRESSURE)));
   store<f64>(massFlowKgPerS + (at << 1), f64x2.extract_lane(moving, 0));
-  // Behind an odd one lies a stream that is no orifice.
-  if (next === 1) store<f64>(massFlowKgPerS + (other << 1), f64x2.extract_lane(moving, 1));
+  store<f64>(massFlowKgPerS + (other << 1), f64x2.extract_lane(moving, 1));
   return true;
 }
 
