@@ -70,7 +70,7 @@ from = "ch1"
 to = "ambient"
 kv = "0.1 m^3/h"
 `);
-    expect(value?.solver).toEqual({ stepS: 1e-3, tolerance: 1e-7 });
+    expect(value?.solver).toEqual({ stepS: 1e-3, tolerance: 1e-9 });
     expect(value?.fluid).toEqual({ equationOfState: 'ideal', condensation: true });
     expect(value?.ledger).toEqual({ massRelative: 1e-9, speciesRelative: 1e-9, energyRelative: 1e-9 });
     expect(value?.ambient).toMatchObject({ temperatureK: 293.15, pressurePa: 101325 });
