@@ -61,7 +61,7 @@ export const CODES = {
   'two-pistons': { severity: 'error', summary: 'Two pistons swing one chamber.' },
   'beyond-bound': {
     severity: 'error',
-    summary: 'More than a law of nature allows: Carnot, isentropic work, flow work, Landauer.',
+    summary: 'More than nature allows: Carnot, isentropic work, flow work, Landauer, the volume there is.',
   },
   'outside-model': {
     severity: 'error',
