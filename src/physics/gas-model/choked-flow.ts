@@ -17,6 +17,8 @@ import type { HelmholtzGas } from './helmholtz-gas.ts';
 const LEAST_EXPONENT = 1.0001;
 const THROAT_SETTLED = 1e-6;
 const EXPONENT_SETTLED = 1e-11;
+/** Of ln ρ: shorter steps tell more of rounding than of the slope. */
+const LEAST_SECANT = 1e-4;
 const MOST_ITERATIONS = 40;
 
 /** Of the stagnation state where the gas was last evaluated; NaN where its isentrope has no throat. */
@@ -32,9 +34,10 @@ function chokedFlux(gas: HelmholtzGas, exponent: number): number {
   const enthalpy = gas.enthalpyJPerMol();
   const ideal = Math.max(exponent, LEAST_EXPONENT);
   let logStep = Math.log(2 / (ideal + 1)) / (ideal - 1);
-  // 2Γ, with the fundamental derivative Γ = (γ+1)/2 of an ideal gas.
-  let fall = ideal + 1;
-  let lastF = Number.NaN;
+  // −dF/d ln ρ at the throat is 2Γ, with the fundamental derivative Γ = (γ+1)/2 of an ideal gas.
+  const idealFall = ideal + 1;
+  let fall = idealFall;
+  let lastF = 0;
   let t = gas.temperatureK;
   let density = gas.densityMolPerM3;
   let grueneisen = grueneisenOf(gas);
@@ -44,13 +47,13 @@ function chokedFlux(gas: HelmholtzGas, exponent: number): number {
     if (!gas.evaluate(t, density)) return Number.NaN;
     grueneisen = grueneisenOf(gas);
     const lack = entropy - gas.entropyJPerMolK();
-    const drop = enthalpy - gas.enthalpyJPerMol() - t * (1 + grueneisen) * lack;
     const logT = lack / gas.cvJPerMolK();
-    const f = 1 - gas.soundEnergyJPerMol() / (2 * drop);
+    const drop = enthalpy - gas.enthalpyJPerMol() - t * (1 + grueneisen) * lack;
     if (!(drop > 0)) return Number.NaN;
-    if (iteration > 0) {
-      const secant = (lastF - f) / logStep;
-      if (secant > 0.5 * fall && secant < 2 * fall) fall = secant;
+    // The speed of sound goes nearly with the temperature, as that of an ideal gas does.
+    const f = 1 - (gas.soundEnergyJPerMol() * (1 + logT)) / (2 * drop);
+    if (iteration > 0 && Math.abs(logStep) > LEAST_SECANT) {
+      fall = Math.min(Math.max((lastF - f) / logStep, 0.6 * idealFall), 2 * idealFall);
     }
     lastF = f;
     logStep = f / fall;

@@ -43,6 +43,7 @@ export function findTemperature(
   guessK: number,
 ): boolean {
   const { holdsWater } = curve;
+  if (!Number.isFinite(energyJ)) return false;
   const floorK = Math.max(curve.coldestK, LEAST_K);
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
@@ -60,7 +61,8 @@ export function findTemperature(
         return true;
       }
     }
-    const stepK = (energyJ - curve.energyJ) / curve.heatCapacityJPerK;
+    // Contents too dense to be all gas have no energy where it is too hot for liquid: what they have lies below.
+    const stepK = Number.isNaN(curve.energyJ) ? -t : (energyJ - curve.energyJ) / curve.heatCapacityJPerK;
     if (Math.abs(stepK) <= SETTLED * t) {
       found.temperatureK = t;
       found.meltedShare = frozen ? 0 : 1;

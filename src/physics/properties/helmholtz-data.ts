@@ -182,8 +182,8 @@ const pair = (betaV: number, gammaV: number, betaT: number, gammaT: number): Pai
 
 /**
  * Binary parameters, keyed by `first-second` in the order of `SPECIES`; Kunz and Wagner (2012), table A8. Pairs that
- * are not here combine by the plain Lorentz-Berthelot rule (all four are 1). GERG-2008 has no departure function
- * for any pair of these gases.
+ * are not here combine by the plain Lorentz-Berthelot rule, with all four 1: so the table has helium with O2, H2O and
+ * Ar, and neon is not in it. GERG-2008 has no departure function for any pair of these gases.
  */
 export const PAIR_PARAMETERS: Readonly<Record<string, PairParameters>> = {
   'N2-O2': pair(0.99952177, 0.997082328, 0.997190589, 0.995157044),

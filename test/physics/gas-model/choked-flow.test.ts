@@ -55,6 +55,7 @@ const cases: readonly (readonly [string, Composition, number, number])[] = [
   ['He', { He: 1 }, 300, 2e7],
   ['air', { N2: 0.78, O2: 0.21, Ar: 0.01 }, 293, 2e7],
   ['steam', { H2O: 1 }, 500, 2e6],
+  ['neon mixture', { O2: 0.3916, Ne: 0.4066, Ar: 0.2018 }, 263.4417, 456383.6],
 ];
 
 describe('choked flow of a real gas', () => {
@@ -83,7 +84,7 @@ describe('choked flow of a real gas', () => {
         rows.map((row) => [row.label, row.k, row.choked, row.small, row.worst, row.ratioError]),
       ),
     );
-    expect(rows).toHaveLength(8);
+    expect(rows).toHaveLength(9);
     for (const row of rows) {
       expect(row.choked, row.label).toBeLessThan(1e-9);
       expect(row.small, row.label).toBeLessThan(1e-3);

@@ -45,7 +45,7 @@ describe('water in a chamber', () => {
         const waterMol = moles[WATER] as number;
         const split = waterSplit(waterMol, { temperatureK, volumeM3 });
         const sum = split.vapourMol + split.liquidMol + split.iceMol;
-        expect(Math.abs(sum - waterMol)).toBeLessThanOrEqual(2e-16 * waterMol);
+        expect(Math.abs(sum - waterMol)).toBeLessThanOrEqual(Number.EPSILON * waterMol);
         expect(split.saturated).toBe(split.liquidMol + split.iceMol > 0);
         expect(Math.min(split.vapourMol, split.liquidMol, split.iceMol)).toBeGreaterThanOrEqual(0);
       }),
