@@ -2,12 +2,8 @@
  * A plant definition compiled to places in flat arrays: which node is which, what joins them, and where elements have
  * their own state variables. Nothing here changes while the plant runs.
  */
-import type { Placement } from './elements/element.ts';
-import { ELEMENT_KINDS } from './elements/kinds.ts';
 import type { FlowElement } from './flow.ts';
-import { invariant } from './invariant.ts';
 import type { MemorySize } from './layout.ts';
-import { chamberSlots, ROW } from './layout.ts';
 import type { BoundaryDefinition, PlantDefinition } from './plant-definition.ts';
 import type { Composition, Species } from './species.ts';
 import { SPECIES } from './species.ts';
@@ -67,7 +63,6 @@ export interface Network {
   /** Elements through which shaft work comes in. */
   readonly shafts: readonly string[];
   readonly extras: readonly ExtraVariable[];
-  readonly placements: readonly Placement[];
   readonly memorySize: MemorySize;
 }
 
@@ -103,109 +98,6 @@ export interface Site {
 /** The boundaries of a plant with the ambient, which is always there and always last. */
 export function allBoundaries(definition: PlantDefinition): readonly BoundaryDefinition[] {
   return [...definition.boundaries, { id: AMBIENT_ID, ...definition.ambient }];
-}
-
-/** Compiles a definition whose references the configuration room has checked. */
-export function compileNetwork(definition: PlantDefinition): Network {
-  const boundaries = allBoundaries(definition);
-  const chamberCount = definition.chambers.length;
-  const slots = chamberSlots(chamberCount);
-  const parts = newParts();
-  const nodeIds = [
-    ...definition.chambers.map(({ id }) => id),
-    ...Array.from({ length: slots - chamberCount }, () => ''),
-    ...boundaries.map(({ id }) => id),
-  ];
-  const site = siteOf(definition, nodeIds, parts);
-  const placements = ELEMENT_KINDS.map((kind) => kind.place(site));
-  const { orifices, streams, links, solids, shafts, extras, sources } = parts;
-  return {
-    definition,
-    stepS: definition.solver.stepS,
-    species: speciesPresent(definition),
-    chamberCount,
-    nodeIds: [...nodeIds, ...sources.map(({ id }) => id)],
-    boundaries,
-    firstBoundary: slots,
-    ambientNode: nodeIds.length - 1,
-    orifices,
-    streams,
-    links,
-    solids,
-    shafts,
-    extras,
-    sources,
-    placements,
-    memorySize: {
-      chambers: chamberCount,
-      nodes: nodeIds.length + sources.length,
-      orifices: orifices.length,
-      streams: streams.length,
-      extras: extras.length,
-    },
-  };
-}
-
-interface Parts {
-  readonly orifices: FlowElement[];
-  readonly streams: Stream[];
-  readonly links: Link[];
-  readonly solids: Solid[];
-  readonly shafts: string[];
-  readonly extras: ExtraVariable[];
-  readonly sources: SourceNode[];
-}
-
-function newParts(): Parts {
-  return { orifices: [], streams: [], links: [], solids: [], shafts: [], extras: [], sources: [] };
-}
-
-function siteOf(definition: PlantDefinition, nodeIds: readonly string[], parts: Parts): Site {
-  const { chambers, injectors } = definition;
-  const numbers = new Map(nodeIds.map((id, node) => [id, node]));
-  const streamNumbers = new Map<string, number>();
-  const solidsFrom = nodeIds.length + injectors.length;
-  const extrasFrom = chamberSlots(chambers.length) * ROW;
-  const node = (id: string): number => {
-    const number = numbers.get(id);
-    invariant(number !== undefined, `${id} is a chamber or boundary`);
-    return number;
-  };
-  const stream = (id: string, from: number, to: number): number => {
-    streamNumbers.set(id, parts.streams.length);
-    return parts.streams.push({ id, from, to }) - 1;
-  };
-  const extra = (variable: ExtraVariable): number => extrasFrom + parts.extras.push(variable) - 1;
-  return {
-    definition,
-    species: speciesPresent(definition),
-    node,
-    chamber(id) {
-      const number = node(id);
-      invariant(number < chambers.length, `${id} is a chamber`);
-      return number;
-    },
-    orifice(id, from, to, element) {
-      invariant(parts.orifices.length === parts.streams.length, 'orifices are the first streams');
-      parts.orifices.push(element);
-      return stream(id, node(from), node(to));
-    },
-    stream,
-    streamNamed(id) {
-      const number = streamNumbers.get(id);
-      invariant(number !== undefined, `${id} carries gas`);
-      return number;
-    },
-    source: (source) => nodeIds.length + parts.sources.push(source) - 1,
-    link: (id, from, to) => parts.links.push({ id, from, to }) - 1,
-    solid(capacityJPerK, temperatureK) {
-      const energyJ = capacityJPerK * temperatureK;
-      const index = extra({ initial: energyJ, scale: energyJ });
-      return solidsFrom + parts.solids.push({ capacityJPerK, index }) - 1;
-    },
-    shaft: (id) => parts.shafts.push(id) - 1,
-    extra,
-  };
 }
 
 /** Species that are in a chamber, in an injector, or in a boundary that a stream joins, in the order of `SPECIES`. */

@@ -1,6 +1,5 @@
 /** The mutable truth of a plant: its memory, the properties that follow from it, and what its elements do. */
 import type { ElementModel } from './elements/element.ts';
-import { plainWall } from './elements/wall.ts';
 import type { ChamberGas, GasModel } from './gas-model/chamber-gas.ts';
 import { chamberGas } from './gas-model/chamber-gas.ts';
 import { gasModel } from './gas-model/gas-model.ts';
@@ -11,13 +10,15 @@ import { wasmKernel } from './kernel/wasm-kernel.ts';
 import type { PlantMemory } from './layout.ts';
 import { chamberSlots, ENERGY, layOut, ROW, SPECIES_COUNT, WALL } from './layout.ts';
 import type { Network } from './network.ts';
+import { plainWall } from './plain-wall.ts';
 import type { Composition } from './species.ts';
 
 export interface PlantState {
   readonly network: Network;
   readonly memory: PlantMemory;
   readonly kernel: Kernel;
-  readonly models: readonly ElementModel[];
+  /** In the order of the kinds of elements; bound to the state once it is there. */
+  readonly models: ElementModel[];
   readonly gas: GasModel;
   /** What comes in by force is gas on its way, and condenses where it arrives. */
   readonly injectedGas: GasModel;
@@ -63,12 +64,11 @@ function kernelFor(
 export function initialState(network: Network, choice: KernelChoice): PlantState {
   const { definition } = network;
   const { memory, kernel } = kernelFor(network, choice);
-  const models: ElementModel[] = [];
   const state: PlantState = {
     network,
     memory,
     kernel,
-    models,
+    models: [],
     gas: gasModel(definition.fluid),
     injectedGas: gasModel({ ...definition.fluid, condensation: false }),
     wet: {
@@ -102,7 +102,6 @@ export function initialState(network: Network, choice: KernelChoice): PlantState
     network.extras.map(({ initial }) => initial),
     chamberSlots(network.chamberCount) * ROW,
   );
-  models.push(...network.placements.map((placement) => placement.bind(state)));
   return state;
 }
 

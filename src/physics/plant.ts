@@ -2,13 +2,14 @@
  * A plant as the rest of the product sees it: create, step, read, write, account. Time is the number of outer steps
  * times the step, never a sum.
  */
+
+import { compilePlant } from './compile.ts';
 import { evaluate } from './evaluate.ts';
 import type { Integrator, PlantFault } from './integrator.ts';
 import { advance, newIntegrator, refresh } from './integrator.ts';
 import { invariant } from './invariant.ts';
 import { openLedger } from './ledger.ts';
 import { VALID_FROM_K, VALID_TO_K } from './nasa7.ts';
-import { compileNetwork } from './network.ts';
 import type { PlantDefinition } from './plant-definition.ts';
 import type { KernelChoice } from './plant-state.ts';
 import { initialState } from './plant-state.ts';
@@ -43,8 +44,9 @@ export interface PlantOptions {
 
 /** Compiles a definition that the configuration room has checked; with sound references and numbers it cannot fail. */
 export function createPlant(definition: PlantDefinition, { kernel = 'fastest' }: PlantOptions = {}): Plant {
-  const network = compileNetwork(definition);
+  const { network, placements } = compilePlant(definition);
   const state = initialState(network, kernel);
+  state.models.push(...placements.map((placement) => placement.bind(state)));
   const sound = evaluate(state, state.memory.state, state.memory.scratch[0] as Float64Array);
   invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');
   const integrator = newIntegrator(state, openLedger(state), evaluate);
@@ -52,7 +54,7 @@ export function createPlant(definition: PlantDefinition, { kernel = 'fastest' }:
   const { temperatureK } = state.memory.nodes;
   return {
     integrator,
-    elements: elementIndex(network),
+    elements: elementIndex(placements, state.models),
     tick: 0,
     fault: null,
     lowestK: temperatureK.slice(0, network.chamberCount),
@@ -85,7 +87,7 @@ export function plantWork(plant: Plant): PlantWork {
 
 /** Every point of a plant: chambers, valves, heat loads, boundaries in the order of the definition, then the ledger. */
 export function plantPoints(definition: PlantDefinition): readonly PlantPoint[] {
-  return pointsOf(compileNetwork(definition));
+  return pointsOf(compilePlant(definition));
 }
 
 /**

@@ -4,7 +4,9 @@
  */
 import type { Dimension } from '../units/quantity.ts';
 import { siUnit } from '../units/quantity.ts';
-import type { ElementModel, Placement, PointSpec } from './elements/element.ts';
+import type { CompiledPlant } from './compile.ts';
+import type { ElementModel, PointSpec } from './elements/element.ts';
+import type { Placement } from './elements/placement.ts';
 import type { Integrator } from './integrator.ts';
 import { refresh } from './integrator.ts';
 import {
@@ -35,9 +37,9 @@ export interface PlantPoint {
 export type InputWriter = (value: number) => boolean;
 
 /** Every point: of chambers, of the other elements in the order of their kinds, then of the ledger. */
-export function pointsOf(network: Network): readonly PlantPoint[] {
+export function pointsOf({ network, placements }: CompiledPlant): readonly PlantPoint[] {
   return [
-    ...network.placements.flatMap(({ ids, points }) =>
+    ...placements.flatMap(({ ids, points }) =>
       ids.flatMap((id, i) =>
         points.filter((spec) => applies(spec, i)).map((spec) => elementPoint(`${id}.${spec.suffix}`, spec)),
       ),
@@ -55,18 +57,33 @@ function elementPoint(name: string, { dimension, write }: PointSpec<ElementModel
 }
 
 /** Where the elements of a plant are, by their ids. */
-export type ElementIndex = ReadonlyMap<string, { readonly kind: number; readonly i: number }>;
+export type ElementIndex = ReadonlyMap<string, ElementPlace>;
 
-export function elementIndex({ placements }: Network): ElementIndex {
-  return new Map(placements.flatMap(({ ids }, kind) => ids.map((id, i) => [id, { kind, i }] as const)));
+interface ElementPlace {
+  readonly points: readonly PointSpec<ElementModel>[];
+  readonly model: ElementModel;
+  /** Within its kind. */
+  readonly i: number;
+}
+
+/** @param models of the placements, in their order */
+export function elementIndex(
+  placements: readonly Placement[],
+  models: readonly ElementModel[],
+): ElementIndex {
+  return new Map(
+    placements.flatMap(({ ids, points }, kind) => {
+      const model = models[kind] as ElementModel;
+      return ids.map((id, i) => [id, { points, model, i }] as const);
+    }),
+  );
 }
 
 /** Reads a point, following a change of inputs at once; null when there is no such point. */
 export function readerOf(plant: Integrator, index: ElementIndex, name: string): (() => number) | null {
-  const found = find(plant.state.network.placements, index, name);
+  const found = find(index, name);
   if (found !== null) {
-    const { spec, kind, i } = found;
-    const model = plant.state.models[kind] as ElementModel;
+    const { spec, model, i } = found;
     return () => {
       refresh(plant);
       return spec.read(model, i);
@@ -78,12 +95,11 @@ export function readerOf(plant: Integrator, index: ElementIndex, name: string): 
 
 /** Writes an input; null when there is no such input. */
 export function writerOf(plant: Integrator, index: ElementIndex, name: string): InputWriter | null {
-  const found = find(plant.state.network.placements, index, name);
+  const found = find(index, name);
   const write = found?.spec.write;
   if (found === null || write === undefined) return null;
-  const model = plant.state.models[found.kind] as ElementModel;
   return (value) => {
-    const accepted = write(model, found.i, value);
+    const accepted = write(found.model, found.i, value);
     plant.stale ||= accepted;
     return accepted;
   };
@@ -91,18 +107,18 @@ export function writerOf(plant: Integrator, index: ElementIndex, name: string): 
 
 interface Found {
   readonly spec: PointSpec<ElementModel>;
-  readonly kind: number;
+  readonly model: ElementModel;
   readonly i: number;
 }
 
 /** An id has no dot in it: what follows the first one is the suffix. */
-function find(placements: readonly Placement[], index: ElementIndex, name: string): Found | null {
+function find(index: ElementIndex, name: string): Found | null {
   const dot = name.indexOf('.');
   const place = index.get(name.slice(0, dot));
   if (place === undefined) return null;
   const suffix = name.slice(dot + 1);
-  const spec = placements[place.kind]?.points.find((candidate) => candidate.suffix === suffix);
-  return spec === undefined || !applies(spec, place.i) ? null : { spec, ...place };
+  const spec = place.points.find((candidate) => candidate.suffix === suffix);
+  return spec === undefined || !applies(spec, place.i) ? null : { spec, model: place.model, i: place.i };
 }
 
 interface LedgerPoint {

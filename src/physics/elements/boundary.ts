@@ -2,10 +2,11 @@
 import { allBoundaries } from '../network.ts';
 import type { PlantState } from '../plant-state.ts';
 import { setSource } from '../plant-state.ts';
-import type { ElementKind, ElementModel, PointSpec } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { isPositive } from './input.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface BoundaryModel extends ElementModel {
   readonly state: PlantState;

@@ -2,10 +2,11 @@
  * Burst disc: shut until the absolute pressure in front of it reaches the burst pressure, and open for good from
  * that instant on, which the integrator locates. Checked by test/physics/burst-disc.test.ts.
  */
-import type { ElementKind } from './element.ts';
-import { placement } from './element.ts';
+
 import type { OrificeModel } from './orifices.ts';
 import { bindOrifices, ids, MASS_FLOW, open, POSITION, placeOrifices } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 export const burstDiscs: ElementKind = {
   place(site) {

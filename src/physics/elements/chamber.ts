@@ -1,16 +1,18 @@
 /** Chambers: what can be read of their gas, water and wall. */
 import { ROW, SPECIES_COUNT, WALL } from '../layout.ts';
 import type { Site } from '../network.ts';
+import { plainWall } from '../plain-wall.ts';
 import type { PlantState } from '../plant-state.ts';
 import { saturationPressurePa } from '../properties/water-saturation.ts';
 import { mayCondense } from '../saturation-table.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES, SPECIES_DATA } from '../species.ts';
 import { temperatureOf } from '../transfers.ts';
-import type { ElementKind, ElementModel, PointSpec } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 import type { PlacedWall } from './wall.ts';
-import { placeWall, plainWall, wallModel } from './wall.ts';
+import { placeWall, wallModel } from './wall.ts';
 
 interface ChamberModel extends ElementModel {
   readonly state: PlantState;

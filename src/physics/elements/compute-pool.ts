@@ -9,9 +9,10 @@
 import { landauerMultiple } from '../laws/landauer.ts';
 import type { ComputePoolDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel, PointSpec } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 const STAGES = ['creation', 'specialisation', 'work', 'disposal'] as const;
 type Stage = (typeof STAGES)[number];

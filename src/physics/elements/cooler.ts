@@ -11,10 +11,11 @@
 import { coldHeatLimitW, solveCooler } from '../laws/endoreversible.ts';
 import type { CoolerDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel, PointSpec } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { isRatio } from './input.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface CoolerModel extends ElementModel {
   readonly state: PlantState;

@@ -3,8 +3,6 @@
  * where it is booked and how it is audited is one thing for all elements (transfers.ts, ledger.ts).
  */
 import type { Dimension } from '../../units/quantity.ts';
-import type { Site } from '../network.ts';
-import type { PlantState } from '../plant-state.ts';
 
 /** All elements of one kind, at work in a plant. The hooks are called in this order for every rate. */
 export interface ElementModel {
@@ -46,25 +44,4 @@ export interface PointSpec<M> {
   readonly read: (model: M, i: number) => number;
   /** Sets an input; false, and nothing set, when the value is outside what the input can be. */
   readonly write?: (model: M, i: number, value: number) => boolean;
-}
-
-/** A kind of element that has found its place in a network. */
-export interface Placement {
-  readonly ids: readonly string[];
-  readonly points: readonly PointSpec<ElementModel>[];
-  readonly bind: (state: PlantState) => ElementModel;
-}
-
-export interface ElementKind {
-  readonly place: (site: Site) => Placement;
-}
-
-/** A placement whose points know the model that it binds. */
-export function placement<M extends ElementModel>(
-  ids: readonly string[],
-  points: readonly PointSpec<M>[],
-  bind: (state: PlantState) => M,
-): Placement {
-  // The points of a placement are only ever read with the model that the same placement has bound.
-  return { ids, points: points as readonly PointSpec<ElementModel>[], bind };
 }

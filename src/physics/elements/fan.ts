@@ -1,11 +1,12 @@
 /** Fans, by the law of laws/fan.ts: all their power goes on with the gas. Checked by test/physics/fan.test.ts. */
 import { fanShaftPowerW, fanVolumeFlowM3PerS } from '../laws/fan.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { isRatio } from './input.ts';
 import { densityKgPerM3 } from './machine.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface FanModel extends ElementModel {
   readonly state: PlantState;

@@ -1,9 +1,10 @@
 /** Heat conductors between two places: Q = UA (T_from − T_to), so that entropy is never destroyed. */
 import type { PlantState } from '../plant-state.ts';
 import { temperatureOf } from '../transfers.ts';
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface ConductorModel extends ElementModel {
   readonly state: PlantState;

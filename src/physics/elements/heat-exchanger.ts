@@ -9,10 +9,11 @@ import { enthalpyOverR, FIT_SIZE, fitsAt, fitTable, heatCapacityOverR } from '..
 import type { PlantState } from '../plant-state.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES } from '../species.ts';
 import { upstream } from '../transfers.ts';
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { dischargeK } from './machine.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface ExchangerModel extends ElementModel {
   readonly heatW: Float64Array;

@@ -1,8 +1,9 @@
 /** Heat loads: power that appears in a chamber's gas. */
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { isAmount } from './input.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface HeatLoadModel extends ElementModel {
   readonly powerW: Float64Array;

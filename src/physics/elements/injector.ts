@@ -1,10 +1,11 @@
 /** Injectors: gas from outside at a set mass flow and temperature, whatever the pressure of the chamber. */
 import type { PlantState } from '../plant-state.ts';
 import { setSource } from '../plant-state.ts';
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { isAmount, isPositive } from './input.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface InjectorModel extends ElementModel {
   readonly state: PlantState;

@@ -4,7 +4,6 @@ import { burstDiscs } from './burst-disc.ts';
 import { chambers } from './chamber.ts';
 import { computePools } from './compute-pool.ts';
 import { coolers } from './cooler.ts';
-import type { ElementKind } from './element.ts';
 import { fans } from './fan.ts';
 import { heatConductors } from './heat-conductor.ts';
 import { heatExchangers } from './heat-exchanger.ts';
@@ -13,6 +12,7 @@ import { injectors } from './injector.ts';
 import { machines } from './machine.ts';
 import { restrictions, valves } from './orifices.ts';
 import { pistons } from './piston.ts';
+import type { ElementKind } from './placement.ts';
 import { reliefValves } from './relief-valve.ts';
 import { tubes } from './tube.ts';
 

@@ -16,10 +16,11 @@ import { deliveryAt, efficiencyAt, machineMap, uniformMachineMap } from '../laws
 import { ENERGY, ROW } from '../layout.ts';
 import type { MachineDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel, PointSpec } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { isRatio } from './input.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface MachineModel extends ElementModel {
   readonly state: PlantState;

@@ -3,9 +3,10 @@ import { flowElement } from '../flow.ts';
 import type { Site } from '../network.ts';
 import type { RestrictionDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel, PointSpec } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { isRatio } from './input.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 /** A kind whose elements are orifices, one stream each. */
 export interface OrificeModel extends ElementModel {

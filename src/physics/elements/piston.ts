@@ -5,10 +5,11 @@
 import { pistonVolumeM3, pistonVolumeRateM3PerS, pistonWorkW } from '../laws/piston.ts';
 import { ENERGY, ROW } from '../layout.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { isAmount } from './input.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface PistonModel extends ElementModel {
   readonly state: PlantState;

@@ -12,10 +12,10 @@
  * section 2.3. Checked by test/physics/relief-valve.test.ts.
  */
 import type { ReliefPressures } from '../plant-definition.ts';
-import type { ElementKind } from './element.ts';
-import { placement } from './element.ts';
 import type { OrificeModel } from './orifices.ts';
 import { bindOrifices, ids, MASS_FLOW, open, POSITION, placeOrifices } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 export const reliefValves: ElementKind = {
   place(site) {

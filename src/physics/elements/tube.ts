@@ -5,10 +5,11 @@
  */
 import { massFlowOfRootKgPerS, rootRateSqrtJPerS } from '../laws/tube.ts';
 import type { PlantState } from '../plant-state.ts';
-import type { ElementKind, ElementModel } from './element.ts';
-import { placement } from './element.ts';
+import type { ElementModel } from './element.ts';
 import { densityKgPerM3 } from './machine.ts';
 import { ids } from './orifices.ts';
+import type { ElementKind } from './placement.ts';
+import { placement } from './placement.ts';
 
 interface TubeModel extends ElementModel {
   readonly state: PlantState;

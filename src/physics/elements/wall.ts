@@ -31,18 +31,6 @@ export interface PlacedWall {
   readonly ambientFaceWPerK: number;
 }
 
-/** The kernel's own wall, one lump between two constant coefficients; null when a wall is more than that. */
-export function plainWall({ body, gasSide, ambientSide, areaM2, temperatureK }: WallDefinition) {
-  if (body.kind !== 'lumped' || gasSide.kind !== 'coefficient' || ambientSide.kind !== 'coefficient')
-    return null;
-  return {
-    heatCapacityJPerK: body.heatCapacityJPerK,
-    temperatureK,
-    gasWPerK: gasSide.coefficientWPerM2K * areaM2,
-    ambientWPerK: ambientSide.coefficientWPerM2K * areaM2,
-  };
-}
-
 export function placeWall(site: Site, id: string, definition: WallDefinition): PlacedWall {
   const { body, areaM2, temperatureK } = definition;
   const slices = body.kind === 'layered' ? wallSlices(body.layers, areaM2) : null;
