@@ -99,11 +99,12 @@ describe.each([1, 2, 7, 12])('a plant of %i chambers', (count) => {
   });
 });
 
-describe.each([1.05, 1.2, 1.4, 5 / 3, 1.7, 3])('an orifice behind a gas of γ = %d', (gamma) => {
+describe.each([1.0001, 1.05, 1.2, 1.4, 5 / 3, 1.7, 3])('an orifice behind a gas of γ = %d', (gamma) => {
   const drops = [
-    0, 2e-16, 9e-14, 2e-13, 1e-12, 1e-10, 1e-8, 1e-6, 1e-3, 0.1, 0.3, 0.45, 0.51, 0.53, 0.6, 0.9, 1,
+    0, 2e-16, 9e-14, 2e-13, 1e-12, 1e-10, 1e-8, 1e-6, 1e-3, 0.1, 0.3, 0.38, 0.392, 0.396, 0.45, 0.51, 0.53,
+    0.6, 0.9, 1,
   ];
-  const bands = [0, 1e-12, 1e-9, 1e-7, 1e-3, 0.39, 0.45, 0.9];
+  const bands = [0, 1e-12, 1e-9, 1e-7, 1e-3, 0.39, 0.395, 0.45, 0.9];
   const node = (pressurePa: number) => ({ pressurePa, gamma, massFlux: 340, perKg: [] });
 
   test.each(Object.entries(FLOW_LAW))('by the law %s lets through what the plain kernel says', (_, law) => {
@@ -193,7 +194,7 @@ describe('a vector that is no state of matter is refused', () => {
   test.each([
     [1e-250, 10],
     // Here the coefficients of the mixture lose their digits, in any kernel; what is asked for is that nothing overflows.
-    [1e-309, 5],
+    [5e-308, 5],
   ])('but not for as little gas as %d of some', (share, digits) => {
     for (const kernel of Object.values(bothKernels(ring(COUNT)))) {
       const { state, nodes } = kernel.memory;
@@ -203,7 +204,7 @@ describe('a vector that is no state of matter is refused', () => {
       for (let k = 0; k <= ENERGY; k++) state[k] = (state[k] ?? 0) * share;
       expect(kernel.chambers(state)).toBe(true);
       expect((nodes.temperatureK[0] ?? Number.NaN) / before).toBeCloseTo(1, digits);
-      perKg.subarray(0, ENERGY + 1).forEach((value, k) => {
+      perKg.subarray(0, ENERGY + 1).forEach((value: number, k: number) => {
         expect((nodes.perKg[k] ?? Number.NaN) / value).toBeCloseTo(1, digits);
       });
     }

@@ -28,8 +28,8 @@ const EQUAL_PRESSURE: f64 = 1e-13;
 const DEEPEST: f64 = 0.52 / 1.48;
 /** The exponential's terms are for exponents from here to 0: 0.4 ln 0.48 and a margin. Beyond are larger γ. */
 const LEAST_EXPONENT: f64 = -0.294;
-/** A wider laminar band than any sensible one would make choked flow laminar too. */
-const WIDEST_BAND: f64 = 0.4;
+/** A laminar band from here on may hold choked flow: the critical drop of γ → 1 is 1 − e^(−1/2) = 0.393. */
+const WIDEST_BAND: f64 = 0.39;
 /** Keeps a band of nothing from dividing; flows below EQUAL_PRESSURE are none anyway. */
 const NARROWEST_BAND: f64 = 1e-14;
 
