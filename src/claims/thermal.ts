@@ -231,8 +231,10 @@ export const THERMAL_CLAIMS: readonly Claim[] = [
     law: 'Second law of thermodynamics: no engine between Tc and Th exceeds 1 − Tc/Th.',
     computation: carnotLimit,
     instead: {
-      today: 'this bound, computed from the temperatures',
-      notOfferedYet: 'the same bound as a check of the site’s own temperatures (config/)',
+      today:
+        'heat engines and coolers at a stated fraction of Carnot; a plant file that asks for more is refused with ' +
+        'the numbers (config/)',
+      notOfferedYet: null,
     },
     keys: ['thermodynamics.carnot_efficiency_target'],
   },

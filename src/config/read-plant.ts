@@ -2,7 +2,7 @@
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import { checkPlant } from './checks/plant.ts';
 import { type Diagnostic, hasErrors } from './diagnostic.ts';
-import { coolerOf, heatConductorOf, heatExchangerOf, heatLoadOf } from './plant/heat.ts';
+import { coolerOf, heatConductorOf, heatEngineOf, heatExchangerOf, heatLoadOf } from './plant/heat.ts';
 import {
   burstDiscOf,
   fanOf,
@@ -72,6 +72,7 @@ function plantOf(data: PlantData): PlantDefinition {
     fans: (data.fan ?? []).map(fanOf),
     heatExchangers: (data.heat_exchanger ?? []).map(heatExchangerOf),
     heatConductors: (data.heat_conductor ?? []).map(heatConductorOf),
+    heatEngines: (data.heat_engine ?? []).map(heatEngineOf),
     pistons: (data.piston ?? []).map(pistonOf),
     tubes: (data.tube ?? []).map(tubeOf),
     computePools: (data.compute_pool ?? []).map(computePoolOf),

@@ -23,6 +23,7 @@ export interface PlantDefinition {
   readonly fans: readonly FanDefinition[];
   readonly heatExchangers: readonly HeatExchangerDefinition[];
   readonly heatConductors: readonly HeatConductorDefinition[];
+  readonly heatEngines: readonly HeatEngineDefinition[];
   readonly pistons: readonly PistonDefinition[];
   readonly tubes: readonly TubeDefinition[];
   readonly computePools: readonly ComputePoolDefinition[];
@@ -216,6 +217,17 @@ export interface HeatConductorDefinition {
   readonly from: string;
   readonly to: string;
   readonly conductanceWPerK: number;
+}
+
+/** Turns heat that runs from a chamber's gas to the ambient into work, as far as Carnot lets it. */
+export interface HeatEngineDefinition {
+  readonly id: string;
+  /** Id of a chamber. */
+  readonly from: string;
+  /** Between the gas and the engine, W/K. */
+  readonly conductanceWPerK: number;
+  /** Efficiency as a fraction of Carnot's, 0 … 1. */
+  readonly carnotFraction: number;
 }
 
 /** Swings the volume of a chamber: V = V₀ + ½·swept·sin(φ), dφ/dt = 2π·frequency. */

@@ -75,13 +75,13 @@ describe('vapour beyond saturation', () => {
     expect(hot('80 bar', KEPT.fluid)).toEqual(['water-beyond-saturation']);
   });
 
-  it('is looked for in what is injected, at the pressure of its chamber', () => {
+  it('is what an injector may bring: it condenses where it arrives', () => {
     const injected = (temperature: string) =>
       loadPlantText(
         `[[chamber]]\nid = "c"\nvolume = "1 L"\npressure = "1 bar"\ntemperature = "400 K"\ngas = { N2 = 1 }\n[[injector]]\nid = "i"\ninto = "c"\nspecies = "H2O"\nmass_flow = "1 mg/s"\ntemperature = "${temperature}"\n`,
       ).diagnostics.map(({ id, key }) => `${id} ${key}`);
     expect(injected('101 °C')).toEqual([]);
-    expect(injected('98 °C')).toEqual(['wet-boundary injector[0].gas']);
+    expect(injected('20 °C')).toEqual([]);
   });
 
   it('is judged by the real gas where the plant has it', () => {

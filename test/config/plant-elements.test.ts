@@ -132,6 +132,11 @@ arrangement = "cross"
     ]);
   });
 
+  it('a heat engine', () => {
+    const value = load('[[heat_engine]]\nid = "e"\nfrom = "a"\nua = "2 W/K"\ncarnot_fraction = 0.15\n');
+    expect(value?.heatEngines).toEqual([{ id: 'e', from: 'a', conductanceWPerK: 2, carnotFraction: 0.15 }]);
+  });
+
   it('a cooler with exchangers at its ends', () => {
     const value = load(
       '[[cooler]]\nid = "k"\nfrom = "a"\npower = "20 W"\ncop_fraction = 0.4\nua_cold = "5 W/K"\nua_warm = "8 W/K"\n',

@@ -40,6 +40,7 @@ export function plantOf(parts: Partial<PlantDefinition> & { stepS?: number }): P
     fans: [],
     heatExchangers: [],
     heatConductors: [],
+    heatEngines: [],
     pistons: [],
     tubes: [],
     computePools: [],

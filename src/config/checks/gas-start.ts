@@ -1,7 +1,8 @@
 /**
  * Whether what a plant starts with is gas, by the very model that the plant will run with; and where water is beyond
  * its saturation. Where plants let water condense, the excess in a chamber is liquid or ice from the start, which is
- * said; boundaries and injectors supply gas only, so there it is an error. Where they do not, the vapour stays.
+ * said; boundaries supply gas only, so there it is an error. What an injector brings is vapour on its way, and condenses
+ * where it arrives. Where plants do not let water condense, the vapour stays.
  */
 import { chamberGas, type GasModel } from '../../physics/gas-model/chamber-gas.ts';
 import { WARMEST_LIQUID_K } from '../../physics/gas-model/condensate.ts';
@@ -48,7 +49,7 @@ function findingOf(place: GasPlace, condensation: boolean, { condensing, vapour 
       remedy: 'make it warmer, or lower the pressure',
     };
   }
-  if ((state.gas.H2O ?? 0) === 0 || condensing.source(scratch, state)) return null;
+  if (!place.hasPressure || (state.gas.H2O ?? 0) === 0 || condensing.source(scratch, state)) return null;
   if (!condensation) return keptAsVapour(place);
   if (temperatureK > WARMEST_LIQUID_K) return hotWater(place);
   if (chamber === null) return wetSupply(place);

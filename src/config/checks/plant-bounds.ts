@@ -2,13 +2,14 @@
  * Bounds that no machine escapes, checked where a plant file asks for more, with the numbers of that plant:
  *
  *   cooler        Q/P ≤ T/(Tₐ − T)                       Carnot
+ *   heat engine   W/Q ≤ 1 − Tₐ/T                       Carnot
  *   compressor    w ≥ cp T ((p₂/p₁)^((γ−1)/γ) − 1)       isentropic work, cp and γ of the gas at suction
  *   fan           P ≥ Δp V̇; greatest at V̇₀/√3 on the parabola Δp = Δp₀ (1 − (V̇/V̇₀)²), where Δp = ⅔ Δp₀
  *   compute pool  P/f ≥ k T ln 2                         Landauer, IBM J. Res. Dev. 5 (1961) 183
  *   piston        ½ swept < V                            there is no negative volume
  */
 import { heatCapacityJPerK, heatCapacityRatio, massKg, molesOf } from '../../physics/gas.ts';
-import { carnotCoolingRatio } from '../../physics/laws/carnot.ts';
+import { carnotCoolingRatio, carnotEfficiency } from '../../physics/laws/carnot.ts';
 import { landauerJ } from '../../physics/laws/landauer.ts';
 import type { MachineDefinition, PlantDefinition } from '../../physics/plant-definition.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -20,6 +21,7 @@ import { gasAt, kindOf, shown } from './plant-tables.ts';
 export function checkBounds({ definition, document }: Read<PlantDefinition>): readonly Diagnostic[] {
   return [
     ...checkCoolers(definition, document),
+    ...checkEngines(definition, document),
     ...checkMachines(definition, document, 'compressor'),
     ...checkMachines(definition, document, 'vacuum_pump'),
     ...checkFans(definition, document),
@@ -44,6 +46,26 @@ function* checkCoolers(plant: PlantDefinition, document: TomlDocument): Generato
       id: 'beyond-bound',
       message: `Cooler "${id}" asks for ${shown(copFraction)} times the most that the second law allows.${numbers}`,
       expected: 'a fraction of Carnot above 0 and at most 1; good machines reach 0.4 to 0.6',
+    });
+  }
+}
+
+/** An engine better than Carnot's could drive a cooler that puts back more heat than the engine took. */
+function* checkEngines(plant: PlantDefinition, document: TomlDocument): Generator<Diagnostic> {
+  const coldK = plant.ambient.temperatureK;
+  for (const [index, { id, from, carnotFraction }] of plant.heatEngines.entries()) {
+    if (carnotFraction <= 1) continue;
+    const hotK = gasAt(plant, from)?.temperatureK ?? Number.NaN;
+    const most = carnotEfficiency({ coldK, hotK });
+    const numbers =
+      most > 0
+        ? ` Between ${shown(hotK)} K in "${from}" and ${shown(coldK)} K outside, Carnot's efficiency is ` +
+          `${shown(most)}, and this asks for ${shown(carnotFraction * most)}.`
+        : '';
+    yield tomlDiagnostic(document, ['heat_engine', index, 'carnot_fraction'], {
+      id: 'beyond-bound',
+      message: `Heat engine "${id}" asks for ${shown(carnotFraction)} times the most that the second law allows.${numbers}`,
+      expected: 'a fraction of Carnot from 0 to 1; thermoelectric modules reach 0.1 to 0.2, good engines 0.5',
     });
   }
 }

@@ -119,6 +119,14 @@ function standing(plant: PlantDefinition): readonly Standing[] {
       verb: 'cools',
       chamber: cooler.from,
     })),
+    ...plant.heatEngines.map((engine, index) => ({
+      table: 'heat_engine',
+      index,
+      id: engine.id,
+      key: 'from' as const,
+      verb: 'takes heat from',
+      chamber: engine.from,
+    })),
     ...plant.pistons.map(({ id, chamber }, index) => ({
       table: 'piston',
       index,

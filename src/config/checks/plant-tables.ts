@@ -32,6 +32,7 @@ export function elementTables(plant: PlantDefinition) {
     cooler: plant.coolers,
     heat_exchanger: plant.heatExchangers,
     heat_conductor: plant.heatConductors,
+    heat_engine: plant.heatEngines,
     injector: plant.injectors,
     piston: plant.pistons,
     compute_pool: plant.computePools,

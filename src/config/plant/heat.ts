@@ -2,6 +2,7 @@
 import type {
   CoolerDefinition,
   HeatConductorDefinition,
+  HeatEngineDefinition,
   HeatExchangerDefinition,
   HeatLoadDefinition,
 } from '../../physics/plant-definition.ts';
@@ -26,6 +27,10 @@ export function coolerOf(data: Row<'cooler'>): CoolerDefinition {
 export function heatExchangerOf(data: Row<'heat_exchanger'>): HeatExchangerDefinition {
   const { id, streams, ua: conductanceWPerK, arrangement = 'counter' } = data;
   return { id, streams, conductanceWPerK, arrangement };
+}
+
+export function heatEngineOf({ id, from, ua, carnot_fraction }: Row<'heat_engine'>): HeatEngineDefinition {
+  return { id, from, conductanceWPerK: ua, carnotFraction: carnot_fraction };
 }
 
 export function heatConductorOf({ id, from, to, ua }: Row<'heat_conductor'>): HeatConductorDefinition {

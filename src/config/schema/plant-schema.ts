@@ -1,7 +1,7 @@
 /** Shape of `plant.toml`. */
 import * as z from 'zod';
 import { number, quantity } from './fields.ts';
-import { cooler, heatConductor, heatExchanger } from './plant/heat-schema.ts';
+import { cooler, heatConductor, heatEngine, heatExchanger } from './plant/heat-schema.ts';
 import { gas, pressure, temperature } from './plant/plant-fields.ts';
 import {
   burstDisc,
@@ -61,6 +61,7 @@ export const plantSchema = z.strictObject({
   cooler: z.array(cooler).optional(),
   heat_exchanger: z.array(heatExchanger).optional(),
   heat_conductor: z.array(heatConductor).optional(),
+  heat_engine: z.array(heatEngine).optional(),
   injector: z.array(injector).optional(),
   piston: z.array(piston).optional(),
   compute_pool: z.array(computePool).optional(),

@@ -6,6 +6,7 @@ import { computePools } from './compute-pool.ts';
 import { coolers } from './cooler.ts';
 import { fans } from './fan.ts';
 import { heatConductors } from './heat-conductor.ts';
+import { heatEngines } from './heat-engine.ts';
 import { heatExchangers } from './heat-exchanger.ts';
 import { heatLoads } from './heat-load.ts';
 import { injectors } from './injector.ts';
@@ -29,6 +30,7 @@ export const ELEMENT_KINDS: readonly ElementKind[] = [
   heatExchangers,
   heatConductors,
   coolers,
+  heatEngines,
   pistons,
   injectors,
   computePools,

@@ -32,6 +32,7 @@ export const EMPTY_PLANT: PlantDefinition = {
   fans: [],
   heatExchangers: [],
   heatConductors: [],
+  heatEngines: [],
   pistons: [],
   tubes: [],
   computePools: [],

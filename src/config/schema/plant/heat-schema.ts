@@ -18,6 +18,13 @@ export const heatConductor = z.strictObject({
   ua: conductance,
 });
 
+export const heatEngine = z.strictObject({
+  id: identifier(),
+  from: z.string(),
+  ua: conductance,
+  carnot_fraction: number({ min: 0 }),
+});
+
 export const cooler = z
   .strictObject({
     id: identifier(),

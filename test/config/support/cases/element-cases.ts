@@ -139,6 +139,12 @@ export const ELEMENT_CASES: readonly Case[] = [
   },
   {
     id: 'beyond-bound',
+    what: 'a heat engine better than Carnot',
+    edits: [element('[[heat_engine]]\nid = "k"\nfrom = "ch1"\nua = "1 W/K"\ncarnot_fraction = «1.2')],
+    helps: '0 to 1',
+  },
+  {
+    id: 'beyond-bound',
     what: 'operations cheaper than Landauer allows',
     edits: [element(`${POOL}operations_per_second = «1e30`)],
     helps: '3.542e+21 operations per second',
