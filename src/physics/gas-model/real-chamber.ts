@@ -40,6 +40,8 @@ export class RealChamber implements EnergyCurve {
   private readonly amounts = new Float64Array(6);
   private readonly point: CondensatePoint = { lnFugacity: 0, slopePerK: 0, curvaturePerK2: 0 };
   private readonly activity = waterActivity();
+  /** Where the first saturation starts; zero where nothing is known of it. */
+  private guessMol = 0;
   /** Vapour over that of an ideal gas at the last saturation: where the next one starts. */
   private enhancement = 1;
 
@@ -48,13 +50,15 @@ export class RealChamber implements EnergyCurve {
     this.condensate = condensate;
   }
 
-  load(vector: Float64Array, base: number, volumeM3: number): void {
+  /** @param vapourMol where the search for the vapour starts; zero where nothing is known of it */
+  load(vector: Float64Array, base: number, volumeM3: number, vapourMol: number): void {
     const { amounts } = this;
     for (let k = 0; k < amounts.length; k++) amounts[k] = vector[base + k] as number;
     this.waterMol = Math.max(amounts[WATER] as number, 0);
     this.holdsWater = this.condensate !== null && this.waterMol > 0;
     this.coldestK = this.holdsWater ? COLDEST_WATER_K : 0;
     this.volumeM3 = volumeM3;
+    this.guessMol = vapourMol;
     this.enhancement = 1;
     this.gas.load(amounts, 0, this.waterMol);
   }
@@ -103,14 +107,20 @@ export class RealChamber implements EnergyCurve {
   private saturate(t: number, frozen: boolean): boolean {
     const { gas, activity, point, waterMol } = this;
     const idealMol = this.idealSaturatedMol(t, frozen);
-    let vapourMol = Math.min(waterMol, this.enhancement * idealMol);
+    let vapourMol = Math.min(waterMol, this.guessMol > 0 ? this.guessMol : this.enhancement * idealMol);
+    this.guessMol = 0;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      if (!this.evaluateGas(t, vapourMol)) return false;
-      findActivity(activity, gas);
+      const exists = this.evaluateGas(t, vapourMol);
+      if (exists) findActivity(activity, gas);
+      if (!exists || !(activity.slopePerLogMol > 0)) {
+        // The guess may be of another temperature; from an ideal gas's vapour on, the gas is stable up to saturation.
+        if (vapourMol <= idealMol) return false;
+        vapourMol = idealMol;
+        continue;
+      }
       const excess = point.lnFugacity - activity.lnFugacity;
       if (vapourMol === waterMol && excess >= 0) return true;
       const step = excess / activity.slopePerLogMol;
-      if (!(activity.slopePerLogMol > 0)) return false;
       if (Math.abs(step) <= SETTLED) {
         this.vapourMol = vapourMol;
         this.enhancement = vapourMol / idealMol;

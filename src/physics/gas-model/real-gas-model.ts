@@ -29,7 +29,9 @@ export function realGasModel(condensate: Condensate | null): GasModel {
   const cubicMetre = new Float64Array(SPECIES.length);
   return {
     solve(gas, vector, base, energyJ, volumeM3) {
-      chamber.load(vector, base, volumeM3);
+      const wasWet = gas.liquidMol + gas.iceMol > 0;
+      const vapourMol = (gas.amountMolPerKg[WATER] as number) * gas.gasMassKg;
+      chamber.load(vector, base, volumeM3, wasWet ? vapourMol : 0);
       if (!(chamber.gas.totalMol > 0)) return false;
       if (!findTemperature(found, chamber, energyJ, gas.temperatureK)) return false;
       if (chamber.isBeyondLiquid()) return false;
@@ -135,7 +137,7 @@ function evaluateAt(
   base: number,
   { temperatureK, volumeM3 }: StatedContents,
 ): boolean {
-  chamber.load(vector, base, volumeM3);
+  chamber.load(vector, base, volumeM3, 0);
   if (temperatureK < chamber.coldestK) return false;
   chamber.evaluate(temperatureK, temperatureK < TRIPLE_POINT_K);
   return Number.isFinite(chamber.energyJ) && !chamber.isBeyondLiquid();

@@ -35,6 +35,8 @@ interface TermSet {
   /** Distinct powers of δ with their exponentials. */
   readonly d: Uint8Array;
   readonly l: Uint8Array;
+  /** Distinct l but 0, which has no exponential. */
+  readonly orders: Uint8Array;
   /** Distinct powers of τ, in eighths. */
   readonly eighths: Uint16Array;
   readonly wholes: number;
@@ -65,8 +67,8 @@ export class ResidualTerms implements ResidualSums {
   /** By the species that are there, one bit each. */
   private readonly sets: (TermSet | undefined)[] = [];
   private set: TermSet = termSetOf(0);
-  private readonly deltaPowers = new Float64Array(MOST_DELTA_POWER + 1);
-  private readonly exponentials = new Float64Array(MOST_DELTA_POWER + 1);
+  private readonly deltaPowers = new Float64Array(MOST_DELTA_POWER + 1).fill(1);
+  private readonly exponentials = new Float64Array(MOST_DELTA_POWER + 1).fill(1);
   private readonly wholePowers = new Float64Array(64);
   private readonly fractionPowers = new Float64Array(EIGHTHS);
   private readonly tauFactors = new Float64Array(128);
@@ -155,30 +157,19 @@ export class ResidualTerms implements ResidualSums {
 
   private raiseDelta(delta: number): void {
     const { deltaPowers, exponentials, deltaFactors, byDelta, byDelta2 } = this;
-    const { d, l } = this.set;
-    let power = 1;
-    for (let i = 1; i <= MOST_DELTA_POWER; i++) {
-      power *= delta;
-      deltaPowers[i] = power;
-      // Five orders of l occur; a NaN marks those not worked out yet.
-      exponentials[i] = Number.NaN;
+    const { d, l, orders } = this.set;
+    for (let i = 1; i <= MOST_DELTA_POWER; i++) deltaPowers[i] = (deltaPowers[i - 1] as number) * delta;
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i] as number;
+      exponentials[order] = Math.exp(-(deltaPowers[order] as number));
     }
     for (let j = 0; j < d.length; j++) {
       const order = l[j] as number;
-      const own = deltaPowers[d[j] as number] as number;
-      if (order === 0) {
-        const by = d[j] as number;
-        deltaFactors[j] = own;
-        byDelta[j] = by;
-        byDelta2[j] = by * (by - 1);
-        continue;
-      }
-      const inner = deltaPowers[order] as number;
-      if (Number.isNaN(exponentials[order] as number)) exponentials[order] = Math.exp(-inner);
-      const by = (d[j] as number) - order * inner;
-      deltaFactors[j] = own * (exponentials[order] as number);
+      const inner = order * (deltaPowers[order] as number);
+      const by = (d[j] as number) - inner;
+      deltaFactors[j] = (deltaPowers[d[j] as number] as number) * (exponentials[order] as number);
       byDelta[j] = by;
-      byDelta2[j] = by * (by - 1) - order * order * inner;
+      byDelta2[j] = by * (by - 1) - order * inner;
     }
   }
 
@@ -228,6 +219,7 @@ function termSetOf(mask: number): TermSet {
     species,
     d: Uint8Array.from(powers, ([d]) => d as number),
     l: Uint8Array.from(powers, ([, l]) => l as number),
+    orders: Uint8Array.from(new Set(powers.map(([, l]) => l as number).filter((l) => l > 0))),
     eighths: Uint16Array.from(eighths),
     wholes: Math.max(0, ...eighths) >> 3,
     deltaOf: Uint8Array.from(rows, ({ delta }) => delta),

@@ -73,6 +73,32 @@ describe('the real gas model', () => {
     );
   });
 
+  test('does not depend on what its result held before', () => {
+    const amounts = new Float64Array(6);
+    const reused = chamberGas();
+    fc.assert(
+      fc.property(
+        wetGases,
+        wetTemperatures,
+        wetTemperatures,
+        pressures,
+        pressures,
+        (gas, t, otherT, p, otherP) => {
+          const before = filled(model, { pressurePa: otherP, temperatureK: otherT, gas, volumeM3: 1 });
+          expect(model.solve(reused, before.amounts, 0, before.energyJ, 1)).toBe(true);
+          const energyJ = model.fill(amounts, 0, { pressurePa: p, temperatureK: t, gas, volumeM3: 1 });
+          if (energyJ === null) throw new Error('no such gas');
+          expect(model.solve(reused, amounts, 0, energyJ, 1)).toBe(true);
+          const fresh = solved(model, amounts, energyJ, 1);
+          expect(relative(reused.temperatureK, fresh.temperatureK)).toBeLessThan(1e-10);
+          expect(relative(reused.pressurePa, fresh.pressurePa)).toBeLessThan(1e-9);
+          expect(relative(reused.exponent, fresh.exponent)).toBeLessThan(1e-8);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('loses no entropy when two chambers become one', () => {
     const amounts = new Float64Array(6);
     const others = new Float64Array(6);
