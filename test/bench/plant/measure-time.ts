@@ -1,7 +1,7 @@
 /**
- * A process of its own, so that no plant meets code that another one has warmed up: steps one plant, writes its
- * readings to a file and its times to standard output. With a last argument it also writes a CPU profile of the
- * rounds, without the start, there.
+ * A process of its own, so that no plant meets code that another one has warmed up: steps one plant on one kernel,
+ * writes its readings to a file and its times to standard output. With a last argument it also writes a CPU profile
+ * of the rounds, without the start, there.
  */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -10,11 +10,12 @@ import { runTo } from '../../physics/plants.ts';
 import { benchPlant, STEP_S, shapeNamed } from './networks.ts';
 import { readingsOf } from './readings.ts';
 
-const [shapeName, countText, roundsText, stepsText, readingsPath = '', profilePath] = process.argv.slice(2);
+const [shapeName, countText, kernelName, roundsText, stepsText, readingsPath = '', profilePath] =
+  process.argv.slice(2);
 const shape = shapeNamed(shapeName);
 const [count, rounds, stepsPerRound] = [Number(countText), Number(roundsText), Number(stepsText)];
 
-const plant = createPlant(benchPlant(shape, count));
+const plant = createPlant(benchPlant(shape, count), { kernel: kernelName === 'plain' ? 'plain' : 'fastest' });
 const session = new Session();
 session.connect();
 if (profilePath !== undefined) {

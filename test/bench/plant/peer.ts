@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PlantDefinition } from '../../../src/physics/plant-definition.ts';
+import type { PlantDefinition, WallDefinition } from '../../../src/physics/plant-definition.ts';
 import { SPECIES } from '../../../src/physics/species.ts';
 import { AMBIENT_K, LAMINAR_RATIO } from './networks.ts';
 
@@ -62,10 +62,7 @@ function problemOf(definition: PlantDefinition, { rounds, stepsPerRound }: Durat
     ...[chambers.length, valves.length, solver.stepS, rounds, stepsPerRound, AMBIENT_K, LAMINAR_RATIO],
     ...chambers.flatMap(({ id, volumeM3, temperatureK, pressurePa, gas, wall }) => [
       ...[volumeM3, temperatureK, pressurePa, ...SPECIES.map((name) => gas[name] ?? 0)],
-      ...[powers.get(id) ?? 0, wall?.heatCapacityJPerK ?? Number.NaN],
-      (wall?.gasCoefficientWPerM2K ?? Number.NaN) * (wall?.areaM2 ?? Number.NaN),
-      (wall?.ambientCoefficientWPerM2K ?? Number.NaN) * (wall?.areaM2 ?? Number.NaN),
-      wall?.temperatureK ?? Number.NaN,
+      ...[powers.get(id) ?? 0, ...wallNumbers(wall)],
     ]),
     ...valves.flatMap(({ from, to, sizing }) => [
       numbers.get(from) ?? Number.NaN,
@@ -73,4 +70,18 @@ function problemOf(definition: PlantDefinition, { rounds, stepsPerRound }: Durat
       sizing.kind === 'area' ? sizing.areaM2 * sizing.dischargeCoefficient : Number.NaN,
     ]),
   ]);
+}
+
+/** Heat capacity, conductances to gas and ambient, temperature; not numbers where the C program has no such wall. */
+function wallNumbers(wall: WallDefinition | null): readonly number[] {
+  if (
+    wall?.body.kind !== 'lumped' ||
+    wall.gasSide.kind !== 'coefficient' ||
+    wall.ambientSide.kind !== 'coefficient'
+  ) {
+    return [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  }
+  const { areaM2, body, gasSide, ambientSide, temperatureK } = wall;
+  const toGasWPerK = gasSide.coefficientWPerM2K * areaM2;
+  return [body.heatCapacityJPerK, toGasWPerK, ambientSide.coefficientWPerM2K * areaM2, temperatureK];
 }

@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { PlantDefinition } from '../../../src/physics/plant-definition.ts';
+import type { KernelChoice } from '../../../src/physics/plant-state.ts';
 import type { Shape } from './networks.ts';
 import { benchPlant, SHAPES, shapeNamed } from './networks.ts';
 import type { Duration, Outcome, Variant } from './peer.ts';
@@ -20,7 +22,7 @@ import type { CpuProfile } from './profile.ts';
 import { hottest } from './profile.ts';
 import { largestDifference } from './readings.ts';
 import { referenceDifferences } from './reference.ts';
-import type { Row } from './table.ts';
+import type { Result, Row } from './table.ts';
 import { HEADING, lineOf } from './table.ts';
 
 const ROUNDS = 5;
@@ -34,6 +36,8 @@ const AGREE_WITH_REFERENCE = 1e-7;
 /** Fewer chambers than this hardly show in the memory of a process. */
 const FEWEST_FOR_MEMORY = 100;
 const HOTTEST = 10;
+/** Of the steps that errors are measured against. */
+const REFINEMENT = 4;
 const REGISTER = fileURLToPath(new URL('register-typescript.mjs', import.meta.url));
 
 type Peers = Readonly<Record<Variant, string>>;
@@ -62,7 +66,7 @@ try {
 }
 
 function compare(): boolean {
-  const peers: Peers | null = hasCompiler() ? eachVariant((variant) => compilePeer(folder, variant)) : null;
+  const peers = hasCompiler() ? compilePeers() : null;
   if (peers === null) console.log('no C compiler is here: times stand alone, states face the reference only');
   const known = reportReference(peers);
   console.log(HEADING);
@@ -78,6 +82,14 @@ function compare(): boolean {
   return known && agreed.flat().every((agrees) => agrees);
 }
 
+function compilePeers(): Peers {
+  return {
+    textbook: compilePeer(folder, 'textbook'),
+    'one-power': compilePeer(folder, 'one-power'),
+    vector: compilePeer(folder, 'vector'),
+  };
+}
+
 function reportReference(peers: Peers | null): boolean {
   const { ours, peer } = referenceDifferences(peers?.textbook ?? null);
   console.log(
@@ -89,33 +101,54 @@ function reportReference(peers: Peers | null): boolean {
 
 function measure(shape: Shape, count: number, peers: Peers | null): Row {
   const duration = durationFor(count);
-  const perChamberStep = ({ roundNs }: Pick<Outcome, 'roundNs'>): number =>
-    Math.min(...roundNs) / (duration.stepsPerRound * count);
   const definition = benchPlant(shape, count);
-  const ours = stepOurs(shape, count, duration);
-  const theirs =
-    peers === null ? null : eachVariant((variant) => runPeer(peers[variant], definition, duration));
+  const plain = stepOurs(shape, count, 'plain', duration);
+  const fastest = stepOurs(shape, count, 'fastest', duration);
+  const ours = { TypeScript: plain, WebAssembly: fastest };
+  const outcomes = peers === null ? ours : { ...ours, ...runPeers(peers, definition, duration) };
+  const exact = peers === null ? null : runPeer(peers.textbook, ...refined(definition, duration)).readings;
+  const results = Object.entries(outcomes).map(([name, { roundNs, readings }]): [string, Result] => {
+    const ns = Math.min(...roundNs) / (duration.stepsPerRound * count);
+    return [name, { ns, error: exact === null ? null : largestDifference(readings, exact) }];
+  });
+  const differences = Object.values(outcomes).map((other) =>
+    largestDifference(fastest.readings, other.readings),
+  );
   const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'];
   const memory = JSON.parse(child('measure-memory.ts', [shape, String(count)], flags));
   return {
     shape,
     count,
-    oursNs: perChamberStep(ours),
-    substepsPerStep: ours.substeps / (ROUNDS * duration.stepsPerRound),
-    peerNs: theirs === null ? null : eachVariant((variant) => perChamberStep(theirs[variant])),
-    difference:
-      theirs === null
-        ? null
-        : Math.max(
-            ...Object.values(theirs).map(({ readings }) => largestDifference(ours.readings, readings)),
-          ),
+    results: Object.fromEntries(results),
+    substepsPerStep: fastest.substeps / (ROUNDS * duration.stepsPerRound),
+    difference: Math.max(...differences),
     bytesPerChamber: count < FEWEST_FOR_MEMORY ? null : memory.held / count,
     litterBytesPerStep: memory.litterBytesPerStep,
   };
 }
 
-function eachVariant<T>(make: (variant: Variant) => T): Record<Variant, T> {
-  return { textbook: make('textbook'), 'one-power': make('one-power'), vector: make('vector') };
+function runPeers(
+  peers: Peers,
+  definition: PlantDefinition,
+  duration: Duration,
+): Record<'C textbook' | 'C one power' | 'C vector', Outcome> {
+  return {
+    'C textbook': runPeer(peers.textbook, definition, duration),
+    'C one power': runPeer(peers['one-power'], definition, duration),
+    'C vector': runPeer(peers.vector, definition, duration),
+  };
+}
+
+/** The same time in shorter steps, whose error is smaller by the fourth power. */
+function refined(
+  definition: PlantDefinition,
+  { rounds, stepsPerRound }: Duration,
+): [PlantDefinition, Duration] {
+  const { solver } = definition;
+  return [
+    { ...definition, solver: { ...solver, stepS: solver.stepS / REFINEMENT } },
+    { rounds, stepsPerRound: stepsPerRound * REFINEMENT },
+  ];
 }
 
 function durationFor(count: number): Duration {
@@ -126,12 +159,17 @@ function durationFor(count: number): Duration {
 function stepOurs(
   shape: Shape,
   count: number,
+  kernel: KernelChoice,
   { rounds, stepsPerRound }: Duration,
   profilePath: readonly string[] = [],
 ): Outcome & { readonly substeps: number } {
   const readingsPath = join(folder, 'ours.readings');
-  const numbers = [count, rounds, stepsPerRound].map(String);
-  const text = child('measure-time.ts', [shape, ...numbers, readingsPath, ...profilePath], []);
+  const numbers = [rounds, stepsPerRound].map(String);
+  const text = child(
+    'measure-time.ts',
+    [shape, String(count), kernel, ...numbers, readingsPath, ...profilePath],
+    [],
+  );
   const readings = new Float64Array(Uint8Array.from(readFileSync(readingsPath)).buffer);
   return { ...JSON.parse(text), readings };
 }
@@ -147,7 +185,7 @@ function profile(): boolean {
   for (const shape of shapes) {
     for (const count of counts) {
       const path = join(folder, 'ours.cpuprofile');
-      const { roundNs } = stepOurs(shape, count, durationFor(count), [path]);
+      const { roundNs } = stepOurs(shape, count, 'fastest', durationFor(count), [path]);
       const read: CpuProfile = JSON.parse(readFileSync(path, 'utf8'));
       console.log(
         `${shape} of ${count}, ${roundNs.length} rounds: time inside each function, without its callees`,

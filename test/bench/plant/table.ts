@@ -1,17 +1,25 @@
-/** One line for each plant: its time, what that is beside C, what it costs in memory, and how right it is. */
+/** One line for each plant: times and errors of everything that computes it, and what it costs in memory. */
 import type { Shape } from './networks.ts';
 import { STEP_S } from './networks.ts';
-import type { Variant } from './peer.ts';
+
+/** Two kernels of ours, and the variants of the C program (peer.ts). */
+export const CONTENDERS = ['TypeScript', 'WebAssembly', 'C textbook', 'C one power', 'C vector'] as const;
+export type Contender = (typeof CONTENDERS)[number];
+
+export interface Result {
+  /** Of a chamber and a step of 1 ms. */
+  readonly ns: number;
+  /** Largest relative difference of any reading to that of the same plant at shorter steps; null without a compiler. */
+  readonly error: number | null;
+}
 
 export interface Row {
   readonly shape: Shape;
   readonly count: number;
-  /** Of a chamber and a step of 1 ms. */
-  readonly oursNs: number;
+  /** C is absent without a compiler. */
+  readonly results: Readonly<Partial<Record<Contender, Result>>>;
   readonly substepsPerStep: number;
-  /** Of the variants of the C program (peer.ts); null without a compiler. */
-  readonly peerNs: Readonly<Record<Variant, number>> | null;
-  /** Largest relative difference of any reading to that of any of them. */
+  /** Largest relative difference of any reading of ours to that of any other program at equal steps. */
   readonly difference: number | null;
   readonly bytesPerChamber: number | null;
   readonly litterBytesPerStep: number;
@@ -20,26 +28,27 @@ export interface Row {
 type Column = readonly [heading: string, text: (row: Row, before: Row | null) => string];
 
 const ABSENT = '–';
+/** The one that runs. */
+const OURS = 'WebAssembly';
 
 const COLUMNS: readonly Column[] = [
   ['shape', ({ shape }) => shape],
   ['chambers', ({ count }) => String(count)],
-  ['ns/chamber-step', ({ oursNs }) => oursNs.toFixed(0)],
-  ['C textbook', ({ peerNs }) => peerNs?.textbook.toFixed(0) ?? ABSENT],
-  ['ratio', (row) => ratioTo(row, 'textbook')],
-  ['C one power', ({ peerNs }) => peerNs?.['one-power'].toFixed(0) ?? ABSENT],
-  ['ratio', (row) => ratioTo(row, 'one-power')],
-  ['C vector', ({ peerNs }) => peerNs?.vector.toFixed(0) ?? ABSENT],
-  ['ratio', (row) => ratioTo(row, 'vector')],
+  ...CONTENDERS.flatMap((name): readonly Column[] => [
+    [`${name} ns`, ({ results }) => results[name]?.ns.toFixed(0) ?? ABSENT],
+    ['error', ({ results }) => results[name]?.error?.toExponential(0) ?? ABSENT],
+  ]),
+  ['to textbook', (row) => ratioTo(row, 'C textbook')],
+  ['to vector', (row) => ratioTo(row, 'C vector')],
   ['growth', growthOf],
   ['substeps', ({ substepsPerStep }) => substepsPerStep.toFixed(2)],
-  ['real time', ({ oursNs, count }) => `${((STEP_S * 1e9) / (oursNs * count)).toPrecision(3)}x`],
+  ['real time', realTime],
   ['B/chamber', ({ bytesPerChamber }) => bytesPerChamber?.toFixed(0) ?? ABSENT],
   ['litter B/step', ({ litterBytesPerStep }) => litterBytesPerStep.toFixed(0)],
-  ['difference to C', ({ difference }) => difference?.toExponential(1) ?? ABSENT],
+  ['difference', ({ difference }) => difference?.toExponential(0) ?? ABSENT],
 ];
 
-const LEAST_WIDTH = 7;
+const LEAST_WIDTH = 5;
 
 export const HEADING = COLUMNS.map(([heading]) => heading.padStart(widthOf(heading))).join('  ');
 
@@ -52,12 +61,19 @@ function widthOf(heading: string): number {
   return Math.max(heading.length, LEAST_WIDTH);
 }
 
-function ratioTo({ oursNs, peerNs }: Row, variant: Variant): string {
-  return peerNs === null ? ABSENT : (oursNs / peerNs[variant]).toFixed(2);
+function ratioTo({ results }: Row, name: Contender): string {
+  const [ours, theirs] = [results[OURS], results[name]];
+  return ours === undefined || theirs === undefined ? ABSENT : (ours.ns / theirs.ns).toFixed(2);
+}
+
+function realTime({ results, count }: Row): string {
+  const ours = results[OURS];
+  return ours === undefined ? ABSENT : `${((STEP_S * 1e9) / (ours.ns * count)).toPrecision(3)}x`;
 }
 
 /** Exponent of the time of a whole step in the number of chambers; 1 is linear. */
 function growthOf(row: Row, before: Row | null): string {
-  if (before === null) return ABSENT;
-  return `N^${(1 + Math.log(row.oursNs / before.oursNs) / Math.log(row.count / before.count)).toFixed(2)}`;
+  const [now, then] = [row.results[OURS], before?.results[OURS]];
+  if (before === null || now === undefined || then === undefined) return ABSENT;
+  return `N^${(1 + Math.log(now.ns / then.ns) / Math.log(row.count / before.count)).toFixed(2)}`;
 }
