@@ -21,21 +21,24 @@ const EXPONENT_SETTLED = 1e-11;
 const LEAST_SECANT = 1e-4;
 const MOST_ITERATIONS = 40;
 
-/** Of the stagnation state where the gas was last evaluated; NaN where its isentrope has no throat. */
+/**
+ * Of the stagnation state where the gas was last evaluated, above 1. A cold dense gas (nitrogen below 150 K near its
+ * critical pressure) may leave its phase before it is sonic; it has the exponent a²ρ/p of small expansions.
+ */
 export function chokedExponent(gas: HelmholtzGas): number {
   const scale = Math.sqrt(gas.pressurePa() * gas.densityMolPerM3);
-  const guess = (gas.soundEnergyJPerMol() * gas.densityMolPerM3) / gas.pressurePa();
-  return exponentOf(chokedFlux(gas, guess) / scale, guess);
+  const guess = Math.max((gas.soundEnergyJPerMol() * gas.densityMolPerM3) / gas.pressurePa(), LEAST_EXPONENT);
+  const exponent = exponentOf(chokedFlux(gas, guess) / scale, guess);
+  return Number.isNaN(exponent) ? guess : exponent;
 }
 
 /** √(G²M), with the density molar and energies per mole, so that the molar mass drops out. */
 function chokedFlux(gas: HelmholtzGas, exponent: number): number {
   const entropy = gas.entropyJPerMolK();
   const enthalpy = gas.enthalpyJPerMol();
-  const ideal = Math.max(exponent, LEAST_EXPONENT);
-  let logStep = Math.log(2 / (ideal + 1)) / (ideal - 1);
+  let logStep = Math.log(2 / (exponent + 1)) / (exponent - 1);
   // −dF/d ln ρ at the throat is 2Γ, with the fundamental derivative Γ = (γ+1)/2 of an ideal gas.
-  const idealFall = ideal + 1;
+  const idealFall = exponent + 1;
   let fall = idealFall;
   let lastF = 0;
   let t = gas.temperatureK;
@@ -73,7 +76,7 @@ function grueneisenOf(gas: HelmholtzGas): number {
 /** Newton on ln φ(k) = ½ ln k + (k+1)/(2(k−1)) ln(2/(k+1)), which rises with k. */
 function exponentOf(flux: number, guess: number): number {
   const wanted = Math.log(flux);
-  let k = Math.max(guess, LEAST_EXPONENT);
+  let k = guess;
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     const log = Math.log(2 / (k + 1));
     const beyond = k - 1;

@@ -163,6 +163,7 @@ function report(out: ChamberGas, chamber: RealChamber, meltedShare: number): boo
   out.iceMol = condensedMol - out.liquidMol;
   out.heatCapacityJPerK = melting ? Number.POSITIVE_INFINITY : heatCapacityJPerK;
   out.pressurePerEnergy = melting ? 0 : chamber.pressurePerK / heatCapacityJPerK;
+  // Last, because it evaluates the gas elsewhere.
   out.exponent = chokedExponent(gas);
-  return out.exponent > 1;
+  return true;
 }

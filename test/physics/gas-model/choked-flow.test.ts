@@ -92,6 +92,12 @@ describe('choked flow of a real gas', () => {
     }
   });
 
+  test('of a cold gas that leaves its phase first has the exponent of small expansions', () => {
+    const nitrogen = gasAt({ N2: 1 }, 136.427, 7554930);
+    const small = (nitrogen.soundEnergyJPerMol() * nitrogen.densityMolPerM3) / nitrogen.pressurePa();
+    expect(chokedExponent(nitrogen)).toBe(small);
+  });
+
   test('of a thin gas is that of the ideal gas with its γ along the expansion', () => {
     // Monatomic: γ = 5/3 at every temperature.
     for (const gas of [{ He: 1 }, { Ar: 1 }, { Ne: 1 }]) {
