@@ -1,9 +1,12 @@
 /**
  * Pistons that swing the volume of a chamber, by the law of laws/piston.ts; the own variable of each is its phase, so
- * that a change of frequency moves nothing at once. Checked by test/physics/piston.test.ts.
+ * that a change of frequency moves nothing at once. At the start the gas has the pressure of its definition wherever the
+ * piston stands. Checked by test/physics/piston.test.ts.
  */
+import { invariant } from '../invariant.ts';
 import { pistonVolumeM3, pistonVolumeRateM3PerS, pistonWorkW } from '../laws/piston.ts';
 import { ENERGY, ROW } from '../layout.ts';
+import type { ChamberDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { ElementModel } from './element.ts';
 import { isAmount } from './input.ts';
@@ -55,6 +58,9 @@ export const pistons: ElementKind = {
         const { nodes, chambers: properties } = state.memory;
         const frequencyHz = Float64Array.from(definitions, (piston) => piston.frequencyHz);
         const phaseRad = Float64Array.from(definitions, (piston) => piston.phaseRad);
+        strokes.forEach((stroke, i) => {
+          fillAt(state, chambers[i] as number, pistonVolumeM3(stroke, phaseRad[i] as number));
+        });
         return {
           state,
           frequencyHz,
@@ -85,3 +91,11 @@ export const pistons: ElementKind = {
     );
   },
 };
+
+/** Gas of a chamber as defined, in another volume. */
+function fillAt({ gas, memory, network }: PlantState, c: number, volumeM3: number): void {
+  const definition = network.definition.chambers[c] as ChamberDefinition;
+  const energyJ = gas.fill(memory.state, c * ROW, { ...definition, volumeM3 });
+  invariant(energyJ !== null, `${definition.id} holds gas`);
+  memory.state[c * ROW + ENERGY] = energyJ;
+}
