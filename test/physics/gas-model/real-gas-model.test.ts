@@ -159,6 +159,24 @@ describe('moist real air in a closed vessel', () => {
     }
   });
 
+  test('is found in a flooded vessel from a guess at which all of it could not be gas', () => {
+    const flooded = { pressurePa: 7317146, temperatureK: 309.7, gas: { Ne: 0.0101, H2O: 0.9899 }, volumeM3 };
+    const { amounts, energyJ } = filled(wet, flooded);
+    expect(relative(solved(wet, amounts, energyJ, volumeM3, 900).temperatureK, 309.7)).toBeLessThan(1e-10);
+  });
+
+  test('is found from a guess with far more vapour than it can hold', () => {
+    const cold = { pressurePa: 130991, temperatureK: 248.95, gas: { Ar: 0.00997, H2O: 0.99003 }, volumeM3 };
+    const { amounts, energyJ } = filled(wet, cold);
+    for (const vapourMolPerM3 of [3e3, 1e4, 3e4]) {
+      const gas = chamberGas();
+      Object.assign(gas, { temperatureK: 240, liquidMol: 1, gasMassKg: 1 });
+      gas.amountMolPerKg[WATER] = vapourMolPerM3 * volumeM3;
+      expect(wet.solve(gas, amounts, 0, energyJ, volumeM3)).toBe(true);
+      expect(relative(gas.temperatureK, 248.95)).toBeLessThan(1e-10);
+    }
+  });
+
   test('melts its ice at the triple point', () => {
     const iced = filled(wet, { ...state, temperatureK: 273 });
     const before = solved(wet, iced.amounts, iced.energyJ, volumeM3);
