@@ -1,6 +1,16 @@
 /** An emulated Modbus device: truth becomes registers, written registers become positions. */
 import { decodeRegisters, encodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
 import { RegisterMap } from '../modbus/register-map.ts';
+import {
+  APPLICATION_NAME,
+  type DeviceIdentification,
+  deviceIdentification,
+  MODEL_NAME,
+  PRODUCT_CODE,
+  PRODUCT_NAME,
+  REVISION,
+  VENDOR_NAME,
+} from '../modbus/server-identification.ts';
 import type { ModbusPoint, PointProfile } from '../profile.ts';
 import type { Device, DrivenPoint, SensedPoint } from '../wiring.ts';
 import type { ActuatorState } from './actuator-model.ts';
@@ -28,6 +38,7 @@ export class EmulatedModbusDevice {
   private readonly drives: Drive[] = [];
 
   constructor(device: Device, seed: number) {
+    this.map.identification = identify(device);
     for (const point of device.profile.points) this.define(point);
     for (const bound of device.points) {
       const source = bound.point.source;
@@ -90,4 +101,18 @@ export class EmulatedModbusDevice {
     const given = Math.min(Math.max(signal, lowest), highest);
     return Math.min(Math.max((given - closed) / (open - closed), 0), 1);
   }
+}
+
+/** A master that asks must be able to tell the emulator from the device that it stands in for. */
+function identify({ id, profile }: Device): DeviceIdentification {
+  return deviceIdentification(
+    new Map([
+      [VENDOR_NAME, profile.vendor],
+      [PRODUCT_CODE, profile.model],
+      [REVISION, 'emulated'],
+      [PRODUCT_NAME, profile.title],
+      [MODEL_NAME, profile.model],
+      [APPLICATION_NAME, id],
+    ]),
+  );
 }
