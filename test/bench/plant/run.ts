@@ -106,7 +106,7 @@ function measure(shape: Shape, count: number, peers: Peers | null): Row {
   const fastest = stepOurs(shape, count, 'fastest', duration);
   const ours = { TypeScript: plain, WebAssembly: fastest };
   const outcomes = peers === null ? ours : { ...ours, ...runPeers(peers, definition, duration) };
-  const exact = peers === null ? null : runPeer(peers.textbook, ...refined(definition, duration)).readings;
+  const exact = peers === null ? null : runPeer(peers.vector, ...refined(definition, duration)).readings;
   const results = Object.entries(outcomes).map(([name, { roundNs, readings }]): [string, Result] => {
     const ns = Math.min(...roundNs) / (duration.stepsPerRound * count);
     return [name, { ns, error: exact === null ? null : largestDifference(readings, exact) }];
