@@ -69,7 +69,9 @@ export const fans: ElementKind = {
         const note = (i: number): void => {
           spareBefore[i] = spare(i);
         };
-        const noteAll = (): void => definitions.forEach((_, i) => note(i));
+        const noteAll = (): void => {
+          for (let i = 0; i < definitions.length; i++) note(i);
+        };
         return {
           state,
           speed,
