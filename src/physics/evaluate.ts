@@ -13,7 +13,7 @@ export type Evaluation = (state: PlantState, vector: Float64Array, rate: Float64
 
 /** Fills `rate` with the derivative at `vector`; properties and flows are then those at `vector`. */
 export function evaluate(state: PlantState, vector: Float64Array, rate: Float64Array): boolean {
-  const { kernel, models, memory, network } = state;
+  const { kernel, models, memory } = state;
   state.evaluated.vector = vector;
   memory.streams.addedW.fill(0);
   if (!updateSolids(state, vector)) return false;
@@ -22,11 +22,17 @@ export function evaluate(state: PlantState, vector: Float64Array, rate: Float64A
   for (const model of models) model.respond?.();
   kernel.orifices();
   for (const model of models) model.exchange?.();
+  rateOfFlows(state, vector, rate);
+  return true;
+}
+
+/** Fills `rate` with what the flows, powers and properties that are in memory do; of `vector` only walls are used. */
+export function rateOfFlows(state: PlantState, vector: Float64Array, rate: Float64Array): void {
+  const { kernel, models, memory, network } = state;
   kernel.heats(vector, rate, memory.nodes.temperatureK[network.ambientNode] as number);
   kernel.bookOrifices(rate);
   bookTransfers(state, rate);
   for (const model of models) model.addRates?.(rate);
-  return true;
 }
 
 function updateSolids({ network, solidK }: PlantState, vector: Float64Array): boolean {

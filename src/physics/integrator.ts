@@ -5,6 +5,9 @@
  */
 import type { PlantEvent } from './elements/element.ts';
 import type { Evaluation } from './evaluate.ts';
+import { tryImplicitEuler } from './implicit-euler.ts';
+import type { ImplicitSystem } from './implicit-system.ts';
+import { implicitSystem } from './implicit-system.ts';
 import { invariant } from './invariant.ts';
 import type { Ledger } from './ledger.ts';
 import { commitSample } from './ledger.ts';
@@ -20,6 +23,12 @@ const MOST_RETRIES = 60;
 const SAFETY = 0.9;
 const MOST_GROWTH = 4;
 const LEAST_SHRINKAGE = 0.1;
+/** Explicit substeps that stability may cost before implicit ones are considered, for the rest of an outer step. */
+const MANY_SUBSTEPS = 40;
+/** What an implicit substep costs in explicit ones, amply. */
+const IMPLICIT_COST = 8;
+/** By how much an implicit substep may become longer while explicit ones do the work. */
+const RECOVERY = 1.2;
 /** Of what a chamber holds, in one substep: the error estimate does not see what only time drives. */
 const MOST_CHANGE = 0.1;
 /** An event is met when its level is past 0 by no more than this. */
@@ -43,9 +52,14 @@ export interface Integrator {
   stale: boolean;
   /** What the next substep may be long, s, as far as the last one tells. */
   suggestedS: number;
+  /** The same for an implicit one. */
+  suggestedImplicitS: number;
+  readonly implicit: ImplicitSystem;
   /** Scratch of one number per chamber. */
   readonly couplings: Float64Array;
   substeps: number;
+  /** Those of the substeps that were implicit. */
+  implicitSubsteps: number;
   rejected: number;
   lastSubsteps: number;
 }
@@ -59,8 +73,11 @@ export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evalu
     events: state.models.flatMap(({ events }) => events ?? []),
     stale: true,
     suggestedS: state.network.stepS,
+    suggestedImplicitS: state.network.stepS,
+    implicit: implicitSystem(state),
     couplings: new Float64Array(state.network.chamberCount),
     substeps: 0,
+    implicitSubsteps: 0,
     rejected: 0,
     lastSubsteps: 0,
   };
@@ -90,8 +107,9 @@ export function advance(integrator: Integrator): PlantFault | null {
   let count = 0;
   while (remainingS > 0) {
     if (count >= MOST_SUBSTEPS) return tooStiff(integrator, remainingS);
-    const parts = Math.max(1, Math.ceil(remainingS / longestSubstepS(integrator)));
-    const takenS = takeSubstep(integrator, remainingS / parts);
+    const { isImplicit, longestS, explicitS } = planSubstep(integrator, remainingS);
+    const parts = Math.max(1, Math.ceil(remainingS / longestS));
+    const takenS = takeSubstep(integrator, { isImplicit, wantedS: remainingS / parts, explicitS });
     if (takenS === 0) return noState(integrator);
     remainingS = takenS === remainingS ? 0 : remainingS - takenS;
     count++;
@@ -100,37 +118,77 @@ export function advance(integrator: Integrator): PlantFault | null {
   return null;
 }
 
-/** What accuracy as far as it is known, change and stability allow, s. */
-function longestSubstepS({ state, stages, suggestedS, couplings }: Integrator): number {
-  return Math.min(suggestedS, MOST_CHANGE / changePerS(state, stages), 1 / couplingPerS(state, couplings));
+interface SubstepPlan {
+  readonly isImplicit: boolean;
+  /** What accuracy as far as it is known, change, and for an explicit substep stability allow, s. */
+  readonly longestS: number;
+  /** What stability allows an explicit substep, s. */
+  readonly explicitS: number;
+}
+
+/** Implicit where stability alone would cost many substeps, and where it is known to save some. */
+function planSubstep(integrator: Integrator, remainingS: number): SubstepPlan {
+  const { state, stages, couplings } = integrator;
+  const explicitS = 1 / couplingPerS(state, couplings);
+  const changeS = MOST_CHANGE / changePerS(state, stages);
+  const implicitS = Math.min(integrator.suggestedImplicitS, changeS);
+  const isImplicit =
+    remainingS > MANY_SUBSTEPS * explicitS && Math.min(implicitS, remainingS) > IMPLICIT_COST * explicitS;
+  const longestS = isImplicit ? implicitS : Math.min(integrator.suggestedS, changeS, explicitS);
+  return { isImplicit, longestS, explicitS };
+}
+
+interface WantedSubstep {
+  readonly isImplicit: boolean;
+  readonly wantedS: number;
+  readonly explicitS: number;
 }
 
 /** Takes the substep, shorter if it must be; returns the time taken, s, or 0 when no length would do. */
-function takeSubstep(integrator: Integrator, wantedS: number): number {
+function takeSubstep(integrator: Integrator, { isImplicit, wantedS, explicitS }: WantedSubstep): number {
   const { state, ledger, stages } = integrator;
   const { tolerance } = state.network.definition.solver;
   const levels = integrator.events.map((event) => event.level());
+  let implicit = isImplicit;
   let h = wantedS;
   for (let attempt = 0; attempt <= MOST_RETRIES; attempt++) {
-    const error = tryRungeKutta(state, ledger, stages, h);
+    const error = implicit
+      ? tryImplicitEuler(state, ledger, stages, integrator.implicit, h)
+      : tryRungeKutta(state, ledger, stages, h);
     const share = error <= tolerance ? shareBeforeEvent(integrator.events, levels) : 1;
+    const factor = growth(tolerance, error, implicit ? 3 : 4);
     if (error <= tolerance && share === 1) {
-      accept(integrator, h);
-      if (h === wantedS) integrator.suggestedS = Math.min(h * growth(tolerance, error), state.network.stepS);
-      else integrator.suggestedS = h;
+      accept(integrator, h, implicit);
+      suggest(integrator, implicit, h === wantedS ? Math.min(h * factor, state.network.stepS) : h);
       return h;
     }
     integrator.rejected++;
     const sound = returnToStart(state, ledger, stages);
     invariant(sound, 'an accepted state stays a state');
-    h *= share < 1 ? share : Math.min(growth(tolerance, error), 0.5);
+    h *= share < 1 ? share : Math.min(factor, 0.5);
+    if (implicit && share === 1 && h < IMPLICIT_COST * explicitS) {
+      suggest(integrator, implicit, h);
+      implicit = false;
+      h = Math.min(h, explicitS);
+    }
   }
   return 0;
 }
 
-/** By how much the next substep may be longer than one that made an error: the error goes with the fourth power. */
-function growth(tolerance: number, error: number): number {
-  const factor = SAFETY * Math.sqrt(Math.sqrt(tolerance / error));
+function suggest(integrator: Integrator, isImplicit: boolean, h: number): void {
+  if (isImplicit) {
+    integrator.suggestedImplicitS = h;
+    return;
+  }
+  integrator.suggestedS = h;
+  const { stepS } = integrator.state.network;
+  integrator.suggestedImplicitS = Math.min(integrator.suggestedImplicitS * RECOVERY, stepS);
+}
+
+/** By how much the next substep may be longer than one that made an error, which goes with a power of its length. */
+function growth(tolerance: number, error: number, power: 3 | 4): number {
+  const ratio = tolerance / error;
+  const factor = SAFETY * (power === 3 ? Math.cbrt(ratio) : Math.sqrt(Math.sqrt(ratio)));
   return Math.min(Math.max(factor, LEAST_SHRINKAGE), MOST_GROWTH);
 }
 
@@ -147,7 +205,7 @@ function shareBeforeEvent(events: readonly PlantEvent[], before: readonly number
   return share;
 }
 
-function accept(integrator: Integrator, h: number): void {
+function accept(integrator: Integrator, h: number, isImplicit: boolean): void {
   const { state, ledger, stages } = integrator;
   state.memory.state.set(stages.trial);
   const { first, last } = stages;
@@ -156,6 +214,7 @@ function accept(integrator: Integrator, h: number): void {
   commitSample(ledger, h / 6);
   for (const model of state.models) model.accepted?.();
   integrator.substeps++;
+  if (isImplicit) integrator.implicitSubsteps++;
   meetEvents(integrator);
 }
 

@@ -60,12 +60,17 @@ export function tryRungeKutta(state: PlantState, ledger: Ledger, stages: Stages,
   // One addition to the state per substep: its rounding is all that conservation loses.
   kernel.along(trial, start, h / 6, sum);
   if (!evaluate(state, trial, sum)) return Number.POSITIVE_INFINITY;
-  return Math.max(kernel.largestError(h / 6, stage, sum), extraError(state, h / 6, stage, sum));
+  return errorOf(state, h / 6, stage, sum);
 }
 
 /** How fast chambers and own variables change at the present state, relative to what they hold, 1/s. */
 export function changePerS(state: PlantState, { first, still }: Stages): number {
-  return Math.max(state.kernel.largestError(1, first, still), extraError(state, 1, first, still));
+  return errorOf(state, 1, first, still);
+}
+
+/** Largest of |factor · (a − b)| relative to what chambers hold, and of own variables to their scales. */
+export function errorOf(state: PlantState, factor: number, a: Float64Array, b: Float64Array): number {
+  return Math.max(state.kernel.largestError(factor, a, b), extraError(state, factor, a, b));
 }
 
 /** The same for the own variables of elements, against their scales. */

@@ -13,10 +13,15 @@ import type { PlantState } from './plant-state.ts';
 
 /** Everything but the orifices' own streams, which the kernel books. */
 export function bookTransfers(state: PlantState, rate: Float64Array): void {
+  const { memory } = state;
+  for (let s = memory.size.orifices; s < memory.size.streams; s++) bookStream(memory, rate, s);
+  bookPowers(state, rate);
+}
+
+/** What streams gain on their way, to their sinks, and the heat of links. */
+export function bookPowers(state: PlantState, rate: Float64Array): void {
   const { memory, network } = state;
-  const { streams, orifices } = memory.size;
-  for (let s = orifices; s < streams; s++) bookStream(memory, rate, s);
-  for (let s = 0; s < streams; s++) {
+  for (let s = 0; s < memory.size.streams; s++) {
     const addedW = memory.streams.addedW[s] as number;
     if (addedW !== 0) addPower(state, rate, downstream(state, s), addedW);
   }

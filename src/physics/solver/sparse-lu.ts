@@ -90,6 +90,32 @@ export function solve(system: SparseSystem, rhs: Float64Array): void {
   }
 }
 
+/** The same for the transposed system, whose columns then have the excesses and couplings of this one's rows. */
+export function solveTransposed(system: SparseSystem, rhs: Float64Array): void {
+  const { pattern, factors } = system;
+  const { count, order, lower, upper } = pattern;
+  const work = factors.rhs;
+  for (let i = 0; i < count; i++) work[i] = rhs[order[i] as number] as number;
+  for (let i = 0; i < count; i++) {
+    const value = (work[i] as number) / (factors.pivot[i] as number);
+    work[i] = value;
+    spreadRow(upper, factors.upper, i, value, work);
+  }
+  for (let i = count - 1; i >= 0; i--) {
+    const value = work[i] as number;
+    spreadRow(lower, factors.lower, i, value, work);
+    rhs[order[i] as number] = value;
+  }
+}
+
+function spreadRow(rows: Rows, values: Float64Array, i: number, factor: number, vector: Float64Array): void {
+  const end = rows.start[i + 1] as number;
+  for (let q = rows.start[i] as number; q < end; q++) {
+    const j = rows.column[q] as number;
+    vector[j] = (vector[j] as number) + (values[q] as number) * factor;
+  }
+}
+
 function rowTimes(rows: Rows, values: Float64Array, i: number, vector: Float64Array): number {
   const end = rows.start[i + 1] as number;
   let sum = 0;

@@ -1,0 +1,152 @@
+/**
+ * Flows at the end of an implicit step of length h. A chamber's pressure answers to what comes and goes by
+ *
+ *   (1 + W)/B·p' + h Σ_out ṁ' − h Σ_in ṁ' = (p (1 + W T₀/T) + h (γ − 1) Q/V)/B,   B = Rₛ T (γ + W)/V,   W = h K/(n cv)
+ *
+ * with the flows ṁ' = g Δp' + σ p'_up of all openings, heat K (T₀ − T') of its wall, and every other flow and power Q
+ * as it is at the start. A kilogram that leaves one chamber comes to another: off its diagonal every column sums up to
+ * what the diagonal holds, less (1 + W)/B, so that the system has a solution for every h, and p' > 0 where the
+ * right-hand side is; what is taken away is taken in proportion to p'. B is that of gas at the chamber's own
+ * temperature: it decides how far ahead the step looks, not what it conserves.
+ */
+
+import { flowElasticity, laminarSlope } from './flow-tangent.ts';
+import type { ImplicitSystem } from './implicit-system.ts';
+import { addTie, clearMatrix } from './implicit-system.ts';
+import type { PlantState } from './plant-state.ts';
+import { factor, solveTransposed } from './solver/sparse-lu.ts';
+
+/** Flows the other way than pressures at the end by more than rounding: the step is too long. */
+const ROUNDING = 1e-12;
+
+/** Replaces the flows of all openings by those at the end of the step; false when the step is too long. */
+export function solveFlows(system: ImplicitSystem, state: PlantState, h: number): boolean {
+  const { size } = state.memory;
+  for (let v = 0; v < size.orifices; v++) linearise(system, state, v);
+  // Check valves that would let gas back are shut one after the other, and none opens again.
+  for (let round = 0; round <= size.orifices; round++) {
+    if (!solvePressures(system, state, h)) return false;
+    const outcome = setFlows(system, state);
+    if (outcome !== 'shut') return outcome === 'sound';
+  }
+  return false;
+}
+
+function linearise({ orifices: terms }: ImplicitSystem, { memory }: PlantState, v: number): void {
+  const { orifices, nodes, streams } = memory;
+  const from = streams.from[v] as number;
+  const to = streams.to[v] as number;
+  const fromPa = nodes.pressurePa[from] as number;
+  const toPa = nodes.pressurePa[to] as number;
+  const forward = fromPa >= toPa;
+  const up = forward ? from : to;
+  terms.up[v] = up;
+  terms.down[v] = forward ? to : from;
+  terms.slope[v] = 0;
+  terms.share[v] = 0;
+  const areaM2 = orifices.openAreaM2[v] as number;
+  if (areaM2 === 0 || (!forward && orifices.check[v] === 1)) return;
+  const highPa = forward ? fromPa : toPa;
+  const dropPa = Math.abs(fromPa - toPa);
+  const massFlow = Math.abs(streams.massFlowKgPerS[v] as number);
+  const law = orifices.law[v] as number;
+  const parameter = orifices.parameter[v] as number;
+  const kappa = nodes.kappa[up] as number;
+  const band = orifices.laminarDrop[v] as number;
+  if (massFlow === 0) {
+    const flux = nodes.massFlux[up] as number;
+    terms.slope[v] = (areaM2 * flux * laminarSlope(law, parameter, kappa, band)) / highPa;
+    return;
+  }
+  const elasticity = dropPa / highPa < band ? 1 : flowElasticity(law, parameter, kappa, dropPa / highPa);
+  terms.slope[v] = (elasticity * massFlow) / dropPa;
+  terms.share[v] = ((1 - elasticity) * massFlow) / highPa;
+}
+
+function solvePressures(system: ImplicitSystem, state: PlantState, h: number): boolean {
+  const { chambers, unknown } = system;
+  clearMatrix(system);
+  unknown.fill(0);
+  for (let v = 0; v < state.memory.size.orifices; v++) tieOrifice(system, state, v, h);
+  addOtherStreams(system, state, h);
+  for (let c = 0; c < unknown.length; c++) closeRow(system, state, c, h);
+  if (!factor(system.matrix)) return false;
+  solveTransposed(system.matrix, unknown);
+  chambers.pressurePa.set(unknown);
+  return true;
+}
+
+function tieOrifice(system: ImplicitSystem, { network, memory }: PlantState, v: number, h: number): void {
+  const { orifices, unknown } = system;
+  const up = orifices.up[v] as number;
+  const down = orifices.down[v] as number;
+  const isForward = up === memory.streams.from[v];
+  const slope = h * (orifices.slope[v] as number);
+  const whole = slope + h * (orifices.share[v] as number);
+  const { pressurePa } = memory.nodes;
+  if (up < network.chamberCount) addTie(system, v, up, whole, isForward);
+  else unknown[down] = (unknown[down] ?? 0) + whole * (pressurePa[up] as number);
+  if (down < network.chamberCount) addTie(system, v, down, slope, !isForward);
+  else if (up < network.chamberCount) {
+    unknown[up] = (unknown[up] as number) + slope * (pressurePa[down] as number);
+  }
+}
+
+/** Streams that are no orifices, as they are at the start. */
+function addOtherStreams({ unknown }: ImplicitSystem, { memory }: PlantState, h: number): void {
+  const { from, to, massFlowKgPerS } = memory.streams;
+  for (let s = memory.size.orifices; s < memory.size.streams; s++) {
+    const massKg = h * (massFlowKgPerS[s] as number);
+    const source = from[s] as number;
+    const sink = to[s] as number;
+    if (source < unknown.length) unknown[source] = (unknown[source] as number) - massKg;
+    if (sink < unknown.length) unknown[sink] = (unknown[sink] as number) + massKg;
+  }
+}
+
+/** Adds what a chamber holds; what the start takes away from it goes to the diagonal. */
+function closeRow(
+  { chambers, matrix, unknown }: ImplicitSystem,
+  state: PlantState,
+  c: number,
+  h: number,
+): void {
+  const { nodes, chambers: properties } = state.memory;
+  const pressurePa = nodes.pressurePa[c] as number;
+  const temperatureK = nodes.temperatureK[c] as number;
+  const kappa = nodes.kappa[c] as number;
+  const volumeM3 = properties.volumeM3[c] as number;
+  const gamma = 1 / (1 - kappa);
+  const heldJPerK = (pressurePa * volumeM3) / (temperatureK * (gamma - 1));
+  const wall = chambers.isWet[c] === 1 ? 0 : (h * (chambers.wallWPerK[c] as number)) / heldJPerK;
+  const specificJPerKg = (pressurePa * volumeM3) / (chambers.massKg[c] as number);
+  const pascalPerKg = (specificJPerKg * (gamma + wall)) / volumeM3;
+  const powerPa = (h * (gamma - 1) * (chambers.powerW[c] as number)) / volumeM3;
+  const given = (unknown[c] as number) + powerPa / pascalPerKg;
+  const wallPa = (pressurePa * wall * (chambers.wallK[c] as number)) / temperatureK;
+  matrix.excess[c] =
+    (matrix.excess[c] as number) + (1 + wall) / pascalPerKg - Math.min(given, 0) / pressurePa;
+  unknown[c] = (pressurePa + wallPa) / pascalPerKg + Math.max(given, 0);
+}
+
+function setFlows(system: ImplicitSystem, { network, memory }: PlantState): 'sound' | 'shut' | 'contrary' {
+  const { orifices, chambers } = system;
+  const { streams, nodes } = memory;
+  const at = (node: number): number =>
+    (node < network.chamberCount ? chambers.pressurePa[node] : nodes.pressurePa[node]) as number;
+  let outcome: 'sound' | 'shut' | 'contrary' = 'sound';
+  for (let v = 0; v < memory.size.orifices; v++) {
+    const up = orifices.up[v] as number;
+    const upPa = at(up);
+    const dropPa = upPa - at(orifices.down[v] as number);
+    const massFlow = (orifices.slope[v] as number) * dropPa + (orifices.share[v] as number) * upPa;
+    const signed = up === streams.from[v] ? massFlow : -massFlow;
+    streams.massFlowKgPerS[v] = signed;
+    if (signed < 0 && memory.orifices.check[v] === 1) {
+      orifices.slope[v] = 0;
+      orifices.share[v] = 0;
+      outcome = 'shut';
+    } else if (massFlow > 0 && dropPa < -ROUNDING * upPa && outcome === 'sound') outcome = 'contrary';
+  }
+  return outcome;
+}
