@@ -1,0 +1,53 @@
+/** The committed figures show what the code does now. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { FIGURES } from '../../scripts/figures/catalogue.ts';
+import { renderFigure } from '../../scripts/figures/chart.ts';
+
+const DOCS = new URL('../../docs/', import.meta.url);
+/** What another processor's rounding may move on the paper, px; a change of a hundredth of a scale is more. */
+const ALLOWED_PX = 1;
+const NUMBER = /-?\d+(?:\.\d+)?/g;
+
+interface Drawing {
+  /** Everything but the coordinates. */
+  readonly form: string;
+  readonly coordinates: readonly number[];
+  readonly words: readonly string[];
+}
+
+function drawingOf(svg: string): Drawing {
+  const words = [...svg.matchAll(/>([^<>\n]+)</g)].map(([, text]) => text ?? '');
+  return {
+    form: svg.replaceAll(NUMBER, '#'),
+    coordinates: (svg.match(NUMBER) ?? []).map(Number),
+    words,
+  };
+}
+
+function committed(name: string): string {
+  return readFileSync(new URL(`figures/${name}.svg`, DOCS), 'utf8');
+}
+
+describe('the committed figure', () => {
+  test.each(Object.entries(FIGURES))('%s is what the plant does (else: npm run figures)', (name, draw) => {
+    const now = drawingOf(renderFigure(draw()));
+    const then = drawingOf(committed(name));
+    expect(then.words).toEqual(now.words);
+    expect(then.form).toBe(now.form);
+    expect(then.coordinates.length).toBeGreaterThan(100);
+    const moves = now.coordinates.map((value, i) => Math.abs(value - (then.coordinates[i] ?? Number.NaN)));
+    expect(Math.max(...moves)).toBeLessThanOrEqual(ALLOWED_PX);
+  });
+});
+
+describe('docs/physics.md', () => {
+  test('shows every figure, and no other', () => {
+    const page = readFileSync(new URL('physics.md', DOCS), 'utf8');
+    const shown = [...page.matchAll(/!\[[^\]]+\]\(figures\/([a-z-]+)\.svg\)/g)].map(([, name]) => name);
+    const files = readdirSync(new URL('figures/', DOCS)).map((file) => file.replace(/\.svg$/, ''));
+    expect(shown.length).toBeGreaterThanOrEqual(10);
+    expect(shown.toSorted()).toEqual(Object.keys(FIGURES).toSorted());
+    expect(files.toSorted()).toEqual(Object.keys(FIGURES).toSorted());
+  });
+});
