@@ -14,7 +14,7 @@ import type { PlantDefinition } from './plant-definition.ts';
 import type { KernelChoice } from './plant-state.ts';
 import { initialState } from './plant-state.ts';
 import type { ElementIndex, InputWriter, PlantPoint } from './point-catalogue.ts';
-import { elementIndex, pointsOf, readerOf, writerOf } from './point-catalogue.ts';
+import { elementIndex, elementReader, pointsOf, readerOf, writerOf } from './point-catalogue.ts';
 
 export type { InputWriter, PlantFault, PlantPoint };
 
@@ -32,6 +32,8 @@ export interface Plant {
 export interface PlantWork {
   /** Substeps accepted since the start. */
   readonly substeps: number;
+  /** Those of them that were implicit. */
+  readonly implicitSubsteps: number;
   /** Substeps taken back since the start. */
   readonly rejected: number;
   /** Substeps of the last outer step. */
@@ -40,21 +42,28 @@ export interface PlantWork {
 
 export interface PlantOptions {
   readonly kernel?: KernelChoice;
+  /** `elements` shows where entropy is generated, and costs time at every stage of the integrator. */
+  readonly audit?: 'totals' | 'elements';
 }
 
 /** Compiles a definition that the configuration room has checked; with sound references and numbers it cannot fail. */
-export function createPlant(definition: PlantDefinition, { kernel = 'fastest' }: PlantOptions = {}): Plant {
+export function createPlant(
+  definition: PlantDefinition,
+  { kernel = 'fastest', audit = 'totals' }: PlantOptions = {},
+): Plant {
   const { network, placements } = compilePlant(definition);
   const state = initialState(network, kernel);
   state.models.push(...placements.map((placement) => placement.bind(state)));
   const sound = evaluate(state, state.memory.state, state.memory.scratch[0] as Float64Array);
   invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');
-  const integrator = newIntegrator(state, openLedger(state), evaluate);
+  const elements = elementIndex(placements, state.models);
+  const heatOf = audit === 'elements' ? (id: string) => elementReader(elements, `${id}.heat`) : null;
+  const integrator = newIntegrator(state, openLedger(state, heatOf), evaluate);
   refresh(integrator);
   const { temperatureK } = state.memory.nodes;
   return {
     integrator,
-    elements: elementIndex(placements, state.models),
+    elements,
     tick: 0,
     fault: null,
     lowestK: temperatureK.slice(0, network.chamberCount),
@@ -81,8 +90,8 @@ export function plantTimeS(plant: Plant): number {
 }
 
 export function plantWork(plant: Plant): PlantWork {
-  const { substeps, rejected, lastSubsteps } = plant.integrator;
-  return { substeps, rejected, lastSubsteps };
+  const { substeps, implicitSubsteps, rejected, lastSubsteps } = plant.integrator;
+  return { substeps, implicitSubsteps, rejected, lastSubsteps };
 }
 
 /** Every point of a plant: chambers, valves, heat loads, boundaries in the order of the definition, then the ledger. */

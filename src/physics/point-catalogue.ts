@@ -9,6 +9,8 @@ import type { ElementModel, PointSpec } from './elements/element.ts';
 import type { Placement } from './elements/placement.ts';
 import type { Integrator } from './integrator.ts';
 import { refresh } from './integrator.ts';
+import { invariant } from './invariant.ts';
+import { breaches } from './ledger/breaches.ts';
 import {
   energyResidualJ,
   energyResidualRelative,
@@ -17,6 +19,7 @@ import {
   massResidualRelative,
   shaftWorkJ,
   speciesResidualMol,
+  speciesResidualRelative,
 } from './ledger.ts';
 import type { Network } from './network.ts';
 import { SPECIES } from './species.ts';
@@ -93,6 +96,13 @@ export function readerOf(plant: Integrator, index: ElementIndex, name: string): 
   return entry === undefined ? null : () => entry.read(plant);
 }
 
+/** Reads a point of an element that has it, as the elements are at present. */
+export function elementReader(index: ElementIndex, name: string): () => number {
+  const found = find(index, name);
+  invariant(found !== null, `${name} is a point`);
+  return () => found.spec.read(found.model, found.i);
+}
+
 /** Writes an input; null when there is no such input. */
 export function writerOf(plant: Integrator, index: ElementIndex, name: string): InputWriter | null {
   const found = find(index, name);
@@ -135,6 +145,11 @@ function ledgerPoints({ species, shafts }: Network): readonly LedgerPoint[] {
       point: { ...pointIn('ledger.species_residual', 'mol', `.${name}`), dimension: null, isInput: false },
       read: ({ ledger, state }: Integrator) => speciesResidualMol(ledger, state, SPECIES.indexOf(name)),
     })),
+    ...species.map((name) =>
+      books(`species_residual_relative.${name}`, 'ratio', ({ ledger, state }) =>
+        speciesResidualRelative(ledger, state, SPECIES.indexOf(name)),
+      ),
+    ),
     books('energy_residual', 'energy', ({ ledger, state }) => energyResidualJ(ledger, state)),
     books('energy_residual_relative', 'ratio', ({ ledger, state }) => energyResidualRelative(ledger, state)),
     ...(shafts.length > 0 ? [shaftWork] : []),
@@ -142,6 +157,9 @@ function ledgerPoints({ species, shafts }: Network): readonly LedgerPoint[] {
       point: { ...pointIn('ledger.entropy_generated', 'J/K'), dimension: null, isInput: false },
       read: ({ ledger, state }) => entropyGeneratedJPerK(ledger, state),
     },
+    books('breach', 'ratio', ({ ledger, state }) =>
+      breaches(ledger, state, state.network.definition.ledger).length > 0 ? 1 : 0,
+    ),
   ];
 }
 
