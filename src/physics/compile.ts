@@ -27,7 +27,7 @@ export function compilePlant(definition: PlantDefinition): CompiledPlant {
     ...boundaries.map(({ id }) => id),
   ];
   const site = siteOf(definition, nodeIds, parts);
-  const placements = ELEMENT_KINDS.map((kind) => kind.place(site));
+  const placements = ELEMENT_KINDS.map((kind) => kind.place(site)).filter(({ ids }) => ids.length > 0);
   const { orifices, streams, links, solids, shafts, extras, sources } = parts;
   const network: Network = {
     definition,

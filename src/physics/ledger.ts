@@ -230,11 +230,17 @@ function sampleLoads(ledger: Ledger, { memory, network }: PlantState, weight: nu
 function sampleWalls(ledger: Ledger, { memory, network, evaluated }: PlantState, weight: number): void {
   const { ambientConductanceWPerK, wallCapacityJPerK } = memory.chambers;
   const ambientK = memory.nodes.temperatureK[network.ambientNode] as number;
+  // Added up first: a plant may have thousands of walls, and all of them lose heat to the same ambient.
+  let inW = 0;
+  let outW = 0;
   for (const c of ledger.walls) {
     const wallK = (evaluated.vector[c * ROW + WALL] as number) / (wallCapacityJPerK[c] as number);
-    const outW = (ambientConductanceWPerK[c] as number) * (wallK - ambientK);
-    bookHeat(ledger, -outW, ambientK, weight);
+    const lostW = (ambientConductanceWPerK[c] as number) * (wallK - ambientK);
+    if (lostW > 0) outW += lostW;
+    else inW -= lostW;
   }
+  if (inW !== 0) bookHeat(ledger, inW, ambientK, weight);
+  if (outW !== 0) bookHeat(ledger, -outW, ambientK, weight);
 }
 
 function sampleLink(ledger: Ledger, { network, links, memory }: PlantState, i: number, weight: number): void {
