@@ -22,6 +22,10 @@ export interface DeviceProfile {
     readonly periodS: number;
   };
   readonly points: readonly PointProfile[];
+  /** What a Modbus device asks of those who talk to it; absent: everything that the specification allows. */
+  readonly modbus?: ModbusLimits;
+  /** Registers by which a device shows that it is the one described here, and set up as described. */
+  readonly expectations?: readonly Expectation[];
   /** MQTT only. */
   readonly messages: readonly MessageProfile[];
   /** MQTT only: availability topic. */
@@ -34,9 +38,17 @@ export const DEVICE_KINDS = [
   'pressure-transmitter',
   'temperature-module',
   'thermometer',
+  'humidity-sensor',
+  'gas-analyser',
+  'mass-flow-controller',
+  'analog-input',
   'analog-output',
   'relay-module',
   'valve',
+  'drive',
+  'fan',
+  'power-meter',
+  'temperature-controller',
 ] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
@@ -63,26 +75,73 @@ export interface SensorModel {
   readonly samplePeriodS: number;
 }
 
-export interface ModbusPoint {
+export interface ModbusPoint extends RegisterLayout {
   readonly protocol: 'modbus';
   readonly table: RegisterTable;
   /** Zero-based, as on the wire. */
   readonly address: number;
   /** The number that the maker's document prints for it. */
   readonly documentAddress: string;
-  readonly type: RegisterType;
-  readonly wordOrder: 'big' | 'little';
   /** SI = raw * scale + offset. */
   readonly scale: number;
   readonly offset: number;
   /** Raw values that mean a failed sensor. */
   readonly failRaw: readonly number[];
+  /** Of an enumeration: what the raw values mean. */
+  readonly meanings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * How a number lies in its registers. With bytes A (most significant) to D, big words and big bytes are ABCD, little
+ * words CDAB, little bytes BADC, and both DCBA.
+ */
+export interface RegisterLayout {
+  readonly type: RegisterType | LongRegisterType;
+  readonly wordOrder: 'big' | 'little';
+  /** Absent: big, as the specification has it. */
+  readonly byteOrder?: 'big' | 'little';
+  /** Absent: two's complement, or IEEE 754. */
+  readonly coding?: RegisterCoding;
+  /** Lowest and highest bit of a field, 0 the least significant; absent: all bits. */
+  readonly bits?: readonly [number, number];
 }
 
 export const REGISTER_TABLES = ['coil', 'discrete', 'holding', 'input'] as const;
 export type RegisterTable = (typeof REGISTER_TABLES)[number];
 export const REGISTER_TYPES = ['bool', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'] as const;
 export type RegisterType = (typeof REGISTER_TYPES)[number];
+/** Counters of energy; here they are exact up to 2^53. */
+export const LONG_REGISTER_TYPES = ['int64', 'uint64'] as const;
+export type LongRegisterType = (typeof LONG_REGISTER_TYPES)[number];
+/** `bcd`: a decimal digit in every four bits. `sign-magnitude`: the highest bit is the sign of the others. */
+export const REGISTER_CODINGS = ['bcd', 'sign-magnitude'] as const;
+export type RegisterCoding = (typeof REGISTER_CODINGS)[number];
+
+export interface ModbusLimits {
+  /** Function codes that the device answers; null: those of the specification. */
+  readonly functions: readonly number[] | null;
+  /** Most registers that one request may read or write; null: those of the specification. */
+  readonly maxRegisters: number | null;
+  /** Silence that the device wants between an answer and the next request, s. */
+  readonly minGapS: number;
+  /** Objects of function 43/14, and how they begin; null where the device has none. */
+  readonly identification: { readonly vendorName: string; readonly productCode: string } | null;
+  /** How the device leaves the factory, such as unit 240 at 19200 8N2; null: unknown. */
+  readonly factory: { readonly unit: number; readonly baud: number; readonly format: string } | null;
+}
+
+export interface Expectation {
+  readonly title: string;
+  readonly table: 'holding' | 'input';
+  readonly address: number;
+  readonly documentAddress: string;
+  /** A number in a layout, or text of two characters a register. */
+  readonly content:
+    | { readonly kind: 'number'; readonly layout: RegisterLayout; readonly equals: number }
+    | { readonly kind: 'text'; readonly registers: number; readonly equals: string };
+  /** What it means when the device holds something else. */
+  readonly otherwise: string;
+}
 
 export interface MqttPoint {
   readonly protocol: 'mqtt';
@@ -95,6 +154,24 @@ export interface MqttPoint {
   readonly offset: number;
   /** Decimals that the device prints. */
   readonly decimals: number;
+  /** Words that stand for numbers in the payload, such as ON and OFF; absent: numbers are printed. */
+  readonly words?: Readonly<Record<string, number>>;
+  /** Member of the payload that states the unit, and what it must say for the number to be taken. */
+  readonly statedUnit?: { readonly path: string; readonly equals: string };
+  /** How the point is commanded, on devices that obey. */
+  readonly command?: MqttCommand;
+}
+
+export interface MqttCommand {
+  /** May hold `{topic}`, as that of a message. */
+  readonly topic: string;
+  /** With `{value}` for the word or number that is wanted. */
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  /** What the device is told for each word; absent: the words of the point. */
+  readonly words?: Readonly<Record<string, number>>;
+  /** Name of the message in which the device confirms the new state; the point is read in it as ever. */
+  readonly confirmedBy: string;
 }
 
 export interface MessageProfile {

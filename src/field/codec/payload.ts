@@ -12,7 +12,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** What a payload says of one point. */
 export type DecodedPayload =
   | { readonly ok: true; readonly valueSi: number }
-  | { readonly ok: false; readonly reason: 'malformed payload' | 'sensor fault' };
+  | { readonly ok: false; readonly reason: 'malformed payload' | 'sensor fault' | 'unexpected unit' };
 
 /** Fills the placeholders of a topic or payload template; one without a value stays as it is. */
 export function fillTemplate(template: string, values: ReadonlyMap<string, string>): string {
@@ -24,24 +24,58 @@ export function fillTopic(template: string, device: Device): string {
   return fillTemplate(template, new Map([['topic', device.topic ?? device.id]]));
 }
 
-/** Number as the device prints it, with the profile's decimals; `null`, the word of JSON, for a failed sensor. */
+/** Number or word as the device prints it, with the profile's decimals; `null`, the word of JSON, for a failed sensor. */
 export function printNumber(point: MqttPoint, valueSi: number): string {
   if (!Number.isFinite(valueSi)) return 'null';
-  return ((valueSi - point.offset) / point.scale).toFixed(point.decimals);
+  const number = (valueSi - point.offset) / point.scale;
+  return point.words === undefined ? number.toFixed(point.decimals) : wordFor(point.words, number);
 }
 
-/** Reads one point out of a payload. Any bytes may come; none makes it throw. */
+/**
+ * Reads one point out of a payload. Any bytes may come; none makes it throw. A payload that states another unit than
+ * the profile says, or none where the profile counts on it, has no value.
+ */
 export function decodePayload(point: MqttPoint, payload: Uint8Array): DecodedPayload {
   const text = decodeText(payload);
   if (text === null) return MALFORMED;
-  const found = point.path === null ? plainNumber(text) : byPath(text, point.path);
-  if (found === null) return FAULT;
-  if (typeof found !== 'number' || !Number.isFinite(found)) return MALFORMED;
-  return { ok: true, valueSi: found * point.scale + point.offset };
+  if (point.path === null) return decoded(point, plainValue(text));
+  const document = parseJson(text);
+  if (document === undefined) return MALFORMED;
+  const found = byPath(document, point.path);
+  const { statedUnit } = point;
+  if (found === undefined || statedUnit === undefined) return decoded(point, found);
+  if (byPath(document, statedUnit.path) !== statedUnit.equals) return WRONG_UNIT;
+  return decoded(point, found);
 }
 
 const MALFORMED: DecodedPayload = { ok: false, reason: 'malformed payload' };
 const FAULT: DecodedPayload = { ok: false, reason: 'sensor fault' };
+const WRONG_UNIT: DecodedPayload = { ok: false, reason: 'unexpected unit' };
+
+/** A number is taken where the profile has no words; a word or truth value where it has. */
+function decoded(point: MqttPoint, found: unknown): DecodedPayload {
+  if (found === null) return FAULT;
+  const number = point.words === undefined ? found : numberFor(point.words, found);
+  if (typeof number !== 'number' || !Number.isFinite(number)) return MALFORMED;
+  return { ok: true, valueSi: number * point.scale + point.offset };
+}
+
+function numberFor(words: Readonly<Record<string, number>>, found: unknown): number | undefined {
+  const word = typeof found === 'boolean' || typeof found === 'number' ? String(found) : found;
+  return typeof word === 'string' && Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
+/** The word whose number is nearest: between two states a device shows one of them. */
+function wordFor(words: Readonly<Record<string, number>>, number: number): string {
+  let best = 'null';
+  let distance = Number.POSITIVE_INFINITY;
+  for (const [word, meant] of Object.entries(words)) {
+    if (Math.abs(meant - number) >= distance) continue;
+    best = word;
+    distance = Math.abs(meant - number);
+  }
+  return best;
+}
 
 function decodeText(payload: Uint8Array): string | null {
   try {
@@ -51,18 +85,23 @@ function decodeText(payload: Uint8Array): string | null {
   }
 }
 
-function plainNumber(text: string): unknown {
+/** A number, the word of JSON for none, or any other word. */
+function plainValue(text: string): unknown {
   const trimmed = text.trim();
-  return NUMBER.test(trimmed) ? Number(trimmed) : undefined;
+  if (trimmed === 'null') return null;
+  return NUMBER.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
-function byPath(text: string, path: string): unknown {
-  let at: unknown;
+function parseJson(text: string): unknown {
   try {
-    at = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function byPath(document: unknown, path: string): unknown {
+  let at = document;
   for (const key of path.split('.')) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
     at = (at as Record<string, unknown>)[key];
