@@ -3,20 +3,27 @@
  * between the two inlet temperatures, so that no outlet passes the other inlet though cp depends on temperature.
  * What one stream gains the other loses, on their way to where they flow. Checked by test/physics/heat-exchanger.test.ts.
  */
-import { exchangedHeatW } from '../laws/heat-exchanger.ts';
+import { type ExchangerStream, exchangedHeatW } from '../laws/heat-exchanger.ts';
 import { ROW, SPECIES_COUNT } from '../layout.ts';
 import { enthalpyOverR, FIT_SIZE, fitsAt, fitTable, heatCapacityOverR } from '../nasa7.ts';
+import type { HeatExchangerDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES } from '../species.ts';
 import { upstream } from '../transfers.ts';
-import type { ElementModel } from './element.ts';
+import type { ElementModel, PointSpec } from './element.ts';
 import { dischargeK } from './machine.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
 import { placement } from './placement.ts';
 
 interface ExchangerModel extends ElementModel {
+  readonly state: PlantState;
+  readonly pairs: readonly (readonly [number, number])[];
   readonly heatW: Float64Array;
+  /** Of the greatest heat that the two streams could pass. */
+  readonly effectiveness: Float64Array;
+  /** Energy of each pair's streams behind the exchanger beyond that of where they come from, W. */
+  readonly addedW: readonly [Float64Array, Float64Array];
 }
 
 const FITS = fitTable(SPECIES);
@@ -29,34 +36,64 @@ export const heatExchangers: ElementKind = {
     const pairs = definitions.map(
       ({ streams: [a, b] }) => [site.streamNamed(a), site.streamNamed(b)] as const,
     );
-    return placement<ExchangerModel>(
-      ids(definitions),
-      [{ suffix: 'heat', dimension: 'power', read: ({ heatW }, i) => heatW[i] ?? Number.NaN }],
-      (state) => {
-        const heatW = new Float64Array(definitions.length);
-        const { addedW } = state.memory.streams;
-        return {
-          heatW,
-          exchange() {
-            pairs.forEach(([a, b], i) => {
-              const aK = dischargeK(state, a);
-              const bK = dischargeK(state, b);
-              const heat = exchangedHeatW({
-                uaWPerK: definitions[i]?.conductanceWPerK ?? Number.NaN,
-                arrangement: definitions[i]?.arrangement ?? 'counter',
-                a: { capacityRateWPerK: capacityRate(state, a, aK, bK), temperatureK: aK },
-                b: { capacityRateWPerK: capacityRate(state, b, aK, bK), temperatureK: bK },
-              });
-              heatW[i] = heat;
-              addedW[a] = (addedW[a] as number) - heat;
-              addedW[b] = (addedW[b] as number) + heat;
-            });
-          },
-        };
-      },
-    );
+    return placement<ExchangerModel>(ids(definitions), POINTS, (state) => {
+      const perExchanger = (): Float64Array => new Float64Array(definitions.length);
+      const model = {
+        state,
+        pairs,
+        heatW: perExchanger(),
+        effectiveness: perExchanger(),
+        addedW: [perExchanger(), perExchanger()] as const,
+      };
+      return {
+        ...model,
+        exchange() {
+          definitions.forEach((definition, i) => exchange(model, definition, i));
+        },
+      };
+    });
   },
 };
+
+const POINTS: readonly PointSpec<ExchangerModel>[] = [
+  { suffix: 'heat', dimension: 'power', read: ({ heatW }, i) => heatW[i] ?? Number.NaN },
+  {
+    suffix: 'effectiveness',
+    dimension: 'ratio',
+    read: ({ effectiveness }, i) => effectiveness[i] ?? Number.NaN,
+  },
+  outlet('first_outlet_temperature', 0),
+  outlet('second_outlet_temperature', 1),
+];
+
+/** A stream that stands still has the temperature of where it would come from. */
+function outlet(suffix: string, which: 0 | 1): PointSpec<ExchangerModel> {
+  return {
+    suffix,
+    dimension: 'temperature',
+    read: ({ state, pairs, addedW }, i) => dischargeK(state, pairs[i]?.[which] ?? -1, addedW[which][i] ?? 0),
+  };
+}
+
+/** Passes the heat of exchanger `i`, and leaves its streams as they are behind it. */
+function exchange(model: ExchangerModel, definition: HeatExchangerDefinition, i: number): void {
+  const { state, pairs, heatW, effectiveness } = model;
+  const [a, b] = pairs[i] as readonly [number, number];
+  const { addedW } = state.memory.streams;
+  const aK = dischargeK(state, a);
+  const bK = dischargeK(state, b);
+  const aStream: ExchangerStream = { capacityRateWPerK: capacityRate(state, a, aK, bK), temperatureK: aK };
+  const bStream: ExchangerStream = { capacityRateWPerK: capacityRate(state, b, aK, bK), temperatureK: bK };
+  const { conductanceWPerK: uaWPerK, arrangement } = definition;
+  const heat = exchangedHeatW({ uaWPerK, arrangement, a: aStream, b: bStream });
+  const mostW = Math.min(aStream.capacityRateWPerK, bStream.capacityRateWPerK) * (aK - bK);
+  heatW[i] = heat;
+  effectiveness[i] = mostW === 0 ? 0 : heat / mostW;
+  addedW[a] = (addedW[a] as number) - heat;
+  addedW[b] = (addedW[b] as number) + heat;
+  model.addedW[0][i] = addedW[a] as number;
+  model.addedW[1][i] = addedW[b] as number;
+}
 
 /** |ṁ| times the mean cp between two temperatures, W/K. */
 function capacityRate(state: PlantState, stream: number, oneK: number, otherK: number): number {

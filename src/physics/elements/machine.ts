@@ -130,16 +130,22 @@ export function densityKgPerM3({ memory }: PlantState, node: number): number {
   return (flux * flux) / (memory.nodes.pressurePa[node] as number);
 }
 
-/** Temperature with which a stream arrives, K. */
-export function dischargeK({ memory, gas }: PlantState, stream: number): number {
+/**
+ * Temperature with which a stream arrives, K: throttled to the pressure there, with energy added on the way.
+ *
+ * @param addedW what has been added; all of it unless stated
+ */
+export function dischargeK({ memory, gas, network }: PlantState, stream: number, addedW?: number): number {
   const { streams, nodes } = memory;
   const massFlow = streams.massFlowKgPerS[stream] as number;
   const up = (massFlow >= 0 ? streams.from[stream] : streams.to[stream]) as number;
   const down = (massFlow >= 0 ? streams.to[stream] : streams.from[stream]) as number;
-  if (massFlow === 0 || streams.addedW[stream] === 0) return nodes.temperatureK[up] as number;
-  const added = (streams.addedW[stream] as number) / Math.abs(massFlow);
-  const enthalpyJPerKg = (nodes.perKg[up * ROW + ENERGY] as number) + added;
-  const out = { temperatureK: nodes.temperatureK[up] as number, entropyJPerKgK: 0 };
+  const temperatureK = nodes.temperatureK[up] as number;
+  const power = addedW ?? (streams.addedW[stream] as number);
+  const isIdeal = network.definition.fluid.equationOfState === 'ideal';
+  if (massFlow === 0 || (power === 0 && isIdeal)) return temperatureK;
+  const enthalpyJPerKg = (nodes.perKg[up * ROW + ENERGY] as number) + power / Math.abs(massFlow);
+  const out = { temperatureK, entropyJPerKgK: 0 };
   gas.throttled(out, nodes.perKg, up * ROW, enthalpyJPerKg, nodes.pressurePa[down] as number);
   return out.temperatureK;
 }
