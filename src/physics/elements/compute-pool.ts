@@ -80,14 +80,21 @@ export const computePools: ElementKind = {
 /** Half a nanosecond: whole steps add up to a stage with rounding. */
 const DUE_S = 5e-10;
 
-/** A batch whose stage has ended is in its next one; disposed slots are gone. */
-function later({ definition }: Pool, batch: Batch): readonly Batch[] {
-  if (batch.stage === 'work' || batch.remainingS > DUE_S) return [batch];
-  if (batch.stage === 'disposal') return [];
-  const isCreated = batch.stage === 'creation' && definition.specialisationS > 0;
-  return isCreated
-    ? [{ ...batch, stage: 'specialisation', remainingS: definition.specialisationS }]
-    : [{ ...batch, stage: 'work', remainingS: 0 }];
+/**
+ * A batch whose stage has ended is in its next one, of which the time that the step went too far is gone already: so
+ * that the length of steps does not add up over stages. Disposed slots are gone.
+ */
+function later(pool: Pool, batch: Batch): readonly Batch[] {
+  const { stage, remainingS, slots } = batch;
+  if (stage === 'work' || remainingS > DUE_S) return [batch];
+  if (stage === 'disposal') return [];
+  if (stage === 'specialisation') return [{ stage: 'work', slots, remainingS: 0 }];
+  const specialising: Batch = {
+    stage: 'specialisation',
+    slots,
+    remainingS: remainingS + pool.definition.specialisationS,
+  };
+  return later(pool, specialising);
 }
 
 /** Orders new slots, or disposes of working ones, until those that are not on their way out meet the demand. */
