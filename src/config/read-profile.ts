@@ -1,7 +1,16 @@
 /** A device profile from `devices/` in SI: register scaling and the point's unit are folded into one step. */
 
 import { REGISTER_COUNT } from '../field/codec/registers.ts';
-import type { DeviceProfile, MessageProfile, PointProfile, SensorModel } from '../field/profile.ts';
+import type {
+  DeviceProfile,
+  Expectation,
+  MessageProfile,
+  ModbusLimits,
+  MqttPoint,
+  PointProfile,
+  RegisterLayout,
+  SensorModel,
+} from '../field/profile.ts';
 import { unitOf } from '../units/quantity.ts';
 import { checkProfile } from './checks/profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostic.ts';
@@ -43,6 +52,8 @@ function profileOf(data: ProfileData, points: readonly PointProfile[]): DevicePr
     document: device.document,
     timing: { responseS: timing?.response ?? 0, periodS },
     points,
+    ...(data.modbus === undefined ? {} : { modbus: limitsOf(data.modbus) }),
+    ...(data.expect === undefined ? {} : { expectations: data.expect.map(expectationOf) }),
     messages: (data.message ?? []).map((message) => messageOf(message, periodS)),
     lastWill: last_will ?? null,
     actuator:
@@ -60,6 +71,48 @@ function messageOf(data: NonNullable<ProfileData['message']>[number], periodS: n
     qos: data.qos ?? 0,
     retain: data.retain ?? false,
     template: data.template,
+  };
+}
+
+function limitsOf(data: NonNullable<ProfileData['modbus']>): ModbusLimits {
+  const { functions, max_registers, min_gap, identification, factory } = data;
+  return {
+    functions: functions ?? null,
+    maxRegisters: max_registers ?? null,
+    minGapS: min_gap ?? 0,
+    identification:
+      identification === undefined
+        ? null
+        : { vendorName: identification.vendor_name, productCode: identification.product_code },
+    factory: factory ?? null,
+  };
+}
+
+function expectationOf(data: NonNullable<ProfileData['expect']>[number]): Expectation {
+  const { title, table, address, document_address, type, registers, equals, otherwise } = data;
+  const place = { title, table, address, documentAddress: String(document_address), otherwise };
+  if (typeof equals === 'string') {
+    return { ...place, content: { kind: 'text', registers: registers ?? 0, equals } };
+  }
+  if (type === undefined) throw new Error(`invariant: expectation ${title} passed the schema without a type`);
+  return { ...place, content: { kind: 'number', layout: layoutOf({ ...data, type }), equals } };
+}
+
+interface LayoutData {
+  readonly type: RegisterLayout['type'];
+  readonly word_order?: RegisterLayout['wordOrder'] | undefined;
+  readonly byte_order?: RegisterLayout['wordOrder'] | undefined;
+  readonly coding?: RegisterLayout['coding'] | undefined;
+  readonly bits?: RegisterLayout['bits'] | undefined;
+}
+
+function layoutOf({ type, word_order, byte_order, coding, bits }: LayoutData): RegisterLayout {
+  return {
+    type,
+    wordOrder: word_order ?? 'big',
+    ...(byte_order === undefined ? {} : { byteOrder: byte_order }),
+    ...(coding === undefined ? {} : { coding }),
+    ...(bits === undefined ? {} : { bits }),
   };
 }
 
@@ -118,10 +171,10 @@ function sourceOf(data: PointData, channel: number, unit: Factors): PointProfile
       table: modbus.table,
       address: modbus.address + channel * (modbus.stride ?? REGISTER_COUNT[modbus.type]),
       documentAddress: String(modbus.document_address),
-      type: modbus.type,
-      wordOrder: modbus.word_order ?? 'big',
+      ...layoutOf(modbus),
       ...folded(modbus),
       failRaw: modbus.fail_raw ?? [],
+      ...(modbus.meanings === undefined ? {} : { meanings: modbus.meanings }),
     };
   }
   if (mqtt !== undefined) {
@@ -131,12 +184,34 @@ function sourceOf(data: PointData, channel: number, unit: Factors): PointProfile
       path: mqtt.path ?? null,
       ...folded(mqtt),
       decimals: mqtt.decimals ?? DEFAULT_DECIMALS,
+      ...payloadOf(mqtt),
     };
   }
   if (analog === undefined)
     throw new Error(`invariant: point ${data.name} passed the schema without a source`);
   const si = (value: number) => value * unit.factor + unit.offset;
   return { protocol: 'analog', signal: [si(analog.signal[0]), si(analog.signal[1])] };
+}
+
+function payloadOf(
+  data: NonNullable<PointData['mqtt']>,
+): Pick<MqttPoint, 'words' | 'statedUnit' | 'command'> {
+  const { words, stated_unit, command } = data;
+  return {
+    ...(words === undefined ? {} : { words }),
+    ...(stated_unit === undefined ? {} : { statedUnit: stated_unit }),
+    ...(command === undefined
+      ? {}
+      : {
+          command: {
+            topic: command.topic,
+            payload: command.payload,
+            qos: command.qos ?? 0,
+            ...(command.words === undefined ? {} : { words: command.words }),
+            confirmedBy: command.confirmed_by,
+          },
+        }),
+  };
 }
 
 /** Noise and resolution are differences, so the unit's offset has no part in them. */

@@ -1,7 +1,7 @@
 /** Cross-checks inside a device profile: registers, messages and points fit together. */
 
 import { REGISTER_COUNT } from '../../field/codec/registers.ts';
-import type { DeviceProfile, ModbusPoint, PointProfile } from '../../field/profile.ts';
+import type { DeviceProfile, ModbusPoint, PointProfile, RegisterLayout } from '../../field/profile.ts';
 import type { Diagnostic, Finding } from '../diagnostic.ts';
 import type { KeyPath } from '../key-path.ts';
 import { unknownName } from '../schema/fields.ts';
@@ -19,9 +19,13 @@ export function checkProfile(
     ...pointNames(profile, at),
     ...protocols(profile, at),
     ...registers(profile, at),
+    ...layouts(profile, at),
+    ...limits(profile, at),
     ...overlaps(profile, at),
     ...messageReferences(profile, at),
     ...templates(profile, document),
+    ...payloads(profile, at),
+    ...modbusTables(profile, document),
     ...actuator(profile, document),
   ]);
 }
@@ -87,7 +91,93 @@ function* registers({ points }: DeviceProfile, at: At): Generator<Diagnostic> {
   }
 }
 
-const oneOfTheRegisterTypes = 'one of int16, uint16, int32, uint32, float32, float64';
+const oneOfTheRegisterTypes = 'one of int16, uint16, int32, uint32, int64, uint64, float32, float64';
+
+function* layouts({ points }: DeviceProfile, at: At): Generator<Diagnostic> {
+  for (const [index, { access, source }] of points.entries()) {
+    if (source.protocol !== 'modbus') continue;
+    const problem = layoutProblem(source);
+    if (problem !== null) yield at(index, ['modbus', problem.key], problem.finding);
+    else if (source.bits !== undefined && access !== 'read') {
+      yield at(index, ['access'], {
+        id: 'register-type',
+        message: 'A write would change the other bits of the register too.',
+        expected: '"read" where the point is a field of bits',
+      });
+    }
+  }
+}
+
+interface LayoutProblem {
+  readonly key: 'coding' | 'bits';
+  readonly finding: Finding;
+}
+
+function layoutProblem({ type, coding, bits }: RegisterLayout): LayoutProblem | null {
+  const unsigned = type === 'uint16' || type === 'uint32';
+  if (coding === 'bcd' && !unsigned)
+    return layoutNeeds('coding', 'BCD digits are stored in another type.', 'uint16 or uint32');
+  if (coding === 'sign-magnitude' && type !== 'int16' && type !== 'int32') {
+    return layoutNeeds('coding', 'A sign with its magnitude is stored in another type.', 'int16 or int32');
+  }
+  if (bits === undefined) return null;
+  if (!unsigned || coding !== undefined)
+    return layoutNeeds('bits', 'A field of bits is stored in another type.', 'uint16 or uint32');
+  const [lowest, highest] = bits;
+  if (lowest <= highest && highest < 16 * REGISTER_COUNT[type]) return null;
+  return {
+    key: 'bits',
+    finding: {
+      id: 'out-of-range',
+      message: `A ${type} has no bits ${lowest} to ${highest}.`,
+      expected: `[lowest, highest], from 0 to ${16 * REGISTER_COUNT[type] - 1}`,
+    },
+  };
+}
+
+function layoutNeeds(key: LayoutProblem['key'], message: string, types: string): LayoutProblem {
+  return { key, finding: { id: 'register-type', message, expected: types } };
+}
+
+const READ_FUNCTION = { coil: 1, discrete: 2, holding: 3, input: 4 } as const;
+
+/** What the device answers must reach its own points. */
+function* limits({ points, modbus }: DeviceProfile, at: At): Generator<Diagnostic> {
+  if (modbus === undefined) return;
+  for (const [index, { name, access, source }] of points.entries()) {
+    if (source.protocol !== 'modbus') continue;
+    const missing = missingFunction(source, access, modbus.functions);
+    if (missing !== null) {
+      yield at(index, ['modbus', 'table'], {
+        id: 'register-type',
+        message: `Point "${name}" cannot be reached: the device does not answer ${missing}.`,
+        expected: `${missing} among the functions of the table [modbus]`,
+      });
+    }
+    if (modbus.maxRegisters !== null && REGISTER_COUNT[source.type] > modbus.maxRegisters) {
+      yield at(index, ['modbus', 'type'], {
+        id: 'out-of-range',
+        message: `Point "${name}" is wider than one request to the device may be.`,
+        expected: `at most ${modbus.maxRegisters} registers`,
+      });
+    }
+  }
+}
+
+function missingFunction(
+  source: ModbusPoint,
+  access: PointProfile['access'],
+  functions: readonly number[] | null,
+): string | null {
+  if (functions === null) return null;
+  const read = READ_FUNCTION[source.table];
+  if (!functions.includes(read)) return `function ${read}`;
+  if (access === 'read') return null;
+  const [single, several] = source.table === 'coil' ? [5, 15] : [6, 16];
+  const fits =
+    functions.includes(several) || (functions.includes(single) && REGISTER_COUNT[source.type] === 1);
+  return fits ? null : `function ${several}`;
+}
 
 function* overlaps({ points }: DeviceProfile, at: At): Generator<Diagnostic> {
   const owners = new Map<string, PointProfile>();
@@ -148,6 +238,55 @@ function* templates({ points, messages }: DeviceProfile, document: TomlDocument)
         expected: `{${absent}} where the device prints its value`,
       });
     }
+  }
+}
+
+/** Words have to mean something within the range, and a command is confirmed by a message that there is. */
+function* payloads({ points, messages }: DeviceProfile, at: At): Generator<Diagnostic> {
+  const names = messages.map(({ name }) => name);
+  for (const [index, { name, source, range }] of points.entries()) {
+    if (source.protocol !== 'mqtt') continue;
+    const stray = Object.entries(source.words ?? {}).find(([, number]) => {
+      const valueSi = number * source.scale + source.offset;
+      return valueSi < range[0] || valueSi > range[1];
+    });
+    if (stray !== undefined) {
+      yield at(index, ['mqtt', 'words'], {
+        id: 'out-of-range',
+        message: `The word "${stray[0]}" stands for a value outside the range of point "${name}".`,
+        expected: 'numbers within the range',
+      });
+    }
+    const { command } = source;
+    if (command === undefined || names.includes(command.confirmedBy)) continue;
+    yield at(index, ['mqtt', 'command', 'confirmed_by'], {
+      id: 'unknown-message',
+      message: `There is no message "${command.confirmedBy}" in this profile.`,
+      ...unknownName(command.confirmedBy, names),
+    });
+  }
+}
+
+/** Tables that only a Modbus device has, and layouts that there are. */
+function* modbusTables(
+  { protocol, modbus, expectations = [] }: DeviceProfile,
+  document: TomlDocument,
+): Generator<Diagnostic> {
+  if (protocol !== 'modbus') {
+    for (const [key, given] of [
+      ['modbus', modbus !== undefined],
+      ['expect', expectations.length > 0],
+    ] as const) {
+      if (!given) continue;
+      yield tomlDiagnostic(document, [key], {
+        id: 'protocol-mismatch',
+        message: `The table "${key}" speaks of Modbus, and the device speaks ${protocol}.`,
+      });
+    }
+  }
+  for (const [index, { content }] of expectations.entries()) {
+    const problem = content.kind === 'number' ? layoutProblem(content.layout) : null;
+    if (problem !== null) yield tomlDiagnostic(document, ['expect', index, problem.key], problem.finding);
   }
 }
 

@@ -1,22 +1,43 @@
 import * as z from 'zod';
-import { DEVICE_KINDS, REGISTER_TABLES, REGISTER_TYPES } from '../../field/profile.ts';
+import {
+  DEVICE_KINDS,
+  LONG_REGISTER_TYPES,
+  REGISTER_CODINGS,
+  REGISTER_TABLES,
+  REGISTER_TYPES,
+} from '../../field/profile.ts';
 import { DIMENSION_NAMES, unitOf, unitsOf } from '../../units/quantity.ts';
 import { addIssue, exactlyOne, number, quantity } from './fields.ts';
 
 const address = z.int().min(0).max(65535);
 const factor = z.number().refine((value) => value !== 0, 'A scale of 0 would hide the value.');
 
+const documentAddress = z.union([z.string(), z.number()]);
+const order = z.enum(['big', 'little']);
+const bit = z.int().min(0).max(31);
+
+/** How a number lies in its registers; see `RegisterLayout`. */
+const layout = {
+  type: z.enum([...REGISTER_TYPES, ...LONG_REGISTER_TYPES]),
+  word_order: order.optional(),
+  byte_order: order.optional(),
+  coding: z.enum(REGISTER_CODINGS).optional(),
+  bits: z.tuple([bit, bit]).optional(),
+};
+
 const modbus = z.strictObject({
   table: z.enum(REGISTER_TABLES),
   address,
-  document_address: z.union([z.string(), z.number()]),
-  type: z.enum(REGISTER_TYPES),
-  word_order: z.enum(['big', 'little']).optional(),
+  document_address: documentAddress,
+  ...layout,
   scale: factor.optional(),
   offset: z.number().optional(),
   fail_raw: z.array(z.number()).optional(),
+  meanings: z.record(z.string().regex(/^-?\d+$/u), z.string().min(1)).optional(),
   stride: z.int().min(1).max(1000).optional(),
 });
+
+const words = z.record(z.string().min(1), z.number());
 
 const mqtt = z.strictObject({
   message: z.string(),
@@ -24,6 +45,17 @@ const mqtt = z.strictObject({
   decimals: z.int().min(0).max(12).optional(),
   scale: factor.optional(),
   offset: z.number().optional(),
+  words: words.optional(),
+  stated_unit: z.strictObject({ path: z.string().min(1), equals: z.string().min(1) }).optional(),
+  command: z
+    .strictObject({
+      topic: z.string().min(1),
+      payload: z.string().includes('{value}'),
+      qos: z.union([z.literal(0), z.literal(1)]).optional(),
+      words: words.optional(),
+      confirmed_by: z.string(),
+    })
+    .optional(),
 });
 
 const analog = z.strictObject({ signal: z.tuple([z.number(), z.number()]) });
@@ -90,6 +122,49 @@ const message = z.strictObject({
   template: z.string().min(1),
 });
 
+const FUNCTIONS = [1, 2, 3, 4, 5, 6, 15, 16, 22, 23, 43] as const;
+
+/** What a device asks of its master; see `ModbusLimits`. */
+const limits = z.strictObject({
+  functions: z.array(z.literal(FUNCTIONS)).min(1).optional(),
+  max_registers: z.int().min(1).max(125).optional(),
+  min_gap: quantity('time', { min: 0 }).optional(),
+  identification: z
+    .strictObject({ vendor_name: z.string().min(1), product_code: z.string().min(1) })
+    .optional(),
+  factory: z
+    .strictObject({
+      unit: z.int().min(1).max(247),
+      baud: z.int().min(300).max(1_000_000),
+      format: z.string().regex(/^8[NEO][12]$/u),
+    })
+    .optional(),
+});
+
+const expectation = z
+  .strictObject({
+    title: z.string().min(1),
+    table: z.enum(['holding', 'input']),
+    address,
+    document_address: documentAddress,
+    ...layout,
+    type: z.enum([...REGISTER_TYPES, ...LONG_REGISTER_TYPES]).optional(),
+    registers: z.int().min(1).max(60).optional(),
+    equals: z.union([z.number(), z.string().min(1)]),
+    otherwise: z.string().min(1),
+  })
+  .superRefine(exactlyOne([['type'], ['registers']]))
+  .superRefine((table, ctx) => {
+    const isText = table.registers !== undefined;
+    if (isText === (typeof table.equals === 'string')) return;
+    addIssue(
+      ctx,
+      isText ? 'Registers of text equal a text.' : 'A number in registers equals a number.',
+      { id: 'wrong-type', expected: isText ? 'equals = "text"' : 'equals = 1' },
+      ['equals'],
+    );
+  });
+
 /** Shape of a device profile in `devices/`. */
 export const profileSchema = z.strictObject({
   device: z.strictObject({
@@ -113,6 +188,8 @@ export const profileSchema = z.strictObject({
       dead_time: quantity('time', { min: 0 }).optional(),
     })
     .optional(),
+  modbus: limits.optional(),
+  expect: z.array(expectation).optional(),
   message: z.array(message).optional(),
   point: z.array(point).min(1),
 });
