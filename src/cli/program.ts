@@ -65,6 +65,12 @@ function addFileCommands(program: Command): void {
       [],
     )
     .option('--out <file>', 'CSV file; standard output without it')
+    .option(
+      '--ledger',
+      'print the balance sheet instead: what came in, went out, is stored, was generated, where',
+    )
+    .addOption(new Option('--format <format>', 'of the balance sheet').choices(['text', 'json']))
+    .option('--strict', 'fail when the ledger does not close')
     .action(async (file, options) => (await import('./simulate.ts')).simulate(file, options));
   program
     .command('predict')

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { loadPlant } from '../config/load-plant.ts';
+import type { BalanceSheet } from '../physics/ledger/balance-sheet.ts';
+import { balanceSheet } from '../physics/ledger/balance-sheet.ts';
+import { elementEntries } from '../physics/ledger/element-entries.ts';
 import {
   createPlant,
   inputWriter,
@@ -12,10 +15,13 @@ import {
 } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import { type Dimension, parseQuantity } from '../units/quantity.ts';
+import { print, printJson } from './display.ts';
 import { excursionLines } from './excursions.ts';
 import { CliError, EXIT, environmentError, usageError } from './exit.ts';
 import { parseDurationS } from './options.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
+import { balanceSheetText } from './simulate/balance-sheet-text.ts';
+import { BreachWatch, lastingBreachLines } from './simulate/ledger-watch.ts';
 
 interface SimulateOptions {
   readonly until: string;
@@ -23,6 +29,9 @@ interface SimulateOptions {
   readonly set: readonly string[];
   readonly at: readonly string[];
   readonly out?: string;
+  readonly ledger?: boolean;
+  readonly format?: 'text' | 'json';
+  readonly strict?: boolean;
 }
 
 /** A change of one input of the plant. */
@@ -34,6 +43,7 @@ interface InputChange {
 
 /** Integrates a plant file alone. The first row is time zero with all `--set` in force. */
 export async function simulate(file: string, options: SimulateOptions): Promise<void> {
+  refuseWithoutEffect(options);
   const loaded = loadPlant(file);
   reportDiagnostics(loaded.diagnostics, loaded.sources);
   if (loaded.value === null) throw new CliError(EXIT.doesNotHold, '');
@@ -47,14 +57,52 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   ].sort((a, b) => a.timeS - b.timeS);
   refuseLate(changes, grid.steps * definition.solver.stepS);
   refuseImpossible(changes, definition);
-  const out = await openOutput(options.out);
-  const plant = createPlant(definition);
-  await integrate(plant, { definition, points, grid, changes, out });
-  if (options.out !== undefined) {
+  const isAudited = options.ledger === true;
+  const out = isAudited && options.out === undefined ? null : await openOutput(options.out);
+  const plant = createPlant(definition, { audit: isAudited ? 'elements' : 'totals' });
+  const watch = isAudited || options.strict === true ? new BreachWatch(plant) : null;
+  await integrate(plant, { definition, points, grid, changes, out, watch });
+  if (options.out !== undefined && out !== null) {
     out.end();
     await once(out, 'finish');
   }
   for (const line of excursionLines(plant)) process.stderr.write(`buhera: warning: ${line}\n`);
+  if (isAudited) printSheet(balanceSheet(plant), file, options.format);
+  judge(plant, watch, options);
+}
+
+/** A setting that would change nothing is a mistake. */
+function refuseWithoutEffect({ ledger, format, out }: SimulateOptions): void {
+  if (ledger !== true && format !== undefined)
+    throw usageError('buhera: --format is that of the balance sheet: add --ledger.');
+  if (ledger === true && out === '-')
+    throw usageError(
+      'buhera: --ledger prints the balance sheet to standard output; write the rows to a file with --out run.csv.',
+    );
+}
+
+function printSheet(sheet: BalanceSheet, file: string, format: SimulateOptions['format']): void {
+  if (format === 'json') printJson({ file, ...sheet });
+  else print(balanceSheetText(sheet, file));
+}
+
+/** A ledger that does not close at the end, or an element that destroyed entropy, is said; `--strict` fails on it. */
+function judge(plant: Plant, watch: BreachWatch | null, { strict }: SimulateOptions): void {
+  const lines = [...lastingBreachLines((watch ?? new BreachWatch(plant)).look()), ...defectLines(plant)];
+  if (lines.length === 0) return;
+  const [level, exitCode] = strict === true ? ['', EXIT.doesNotHold] : ['warning: ', EXIT.fine];
+  for (const line of lines) process.stderr.write(`buhera: ${level}${line}\n`);
+  process.exitCode = exitCode;
+}
+
+function defectLines({ integrator: { ledger, state } }: Plant): readonly string[] {
+  if (ledger.elements === null) return [];
+  return elementEntries(ledger.elements, state)
+    .filter(({ entropyDestroyedJPerK }) => entropyDestroyedJPerK !== 0)
+    .map(
+      ({ id, kind, entropyDestroyedJPerK }) =>
+        `${id} (${kind}) has destroyed entropy: ${entropyDestroyedJPerK.toExponential(2)} J/K`,
+    );
 }
 
 function refuseLate(changes: readonly InputChange[], untilS: number): void {
@@ -167,15 +215,17 @@ interface Integration {
   readonly points: readonly PlantPoint[];
   readonly grid: RowGrid;
   readonly changes: readonly InputChange[];
-  readonly out: NodeJS.WritableStream;
+  /** null: nobody wants rows. */
+  readonly out: NodeJS.WritableStream | null;
+  readonly watch: BreachWatch | null;
 }
 
 async function integrate(
   plant: Plant,
-  { definition, points, grid, changes, out }: Integration,
+  { definition, points, grid, changes, out, watch }: Integration,
 ): Promise<void> {
   const readers = points.map((point) => pointReader(plant, point.name) ?? (() => Number.NaN));
-  out.write(`${['time_s', ...points.map((point) => point.column)].join(',')}\n`);
+  out?.write(`${['time_s', ...points.map((point) => point.column)].join(',')}\n`);
   let next = 0;
   for (let step = 0; step <= grid.steps; step += 1) {
     const timeS = step * definition.solver.stepS;
@@ -187,7 +237,7 @@ async function integrate(
       inputWriter(plant, change.input)?.(change.value);
       next += 1;
     }
-    if (step % grid.stepsPerRow === 0 || step === grid.steps) {
+    if (out !== null && (step % grid.stepsPerRow === 0 || step === grid.steps)) {
       const row = `${Number(timeS.toPrecision(12))},${readers.map((read) => read()).join(',')}\n`;
       if (!out.write(row)) await once(out, 'drain');
     }
@@ -196,5 +246,6 @@ async function integrate(
     if (fault !== null) {
       throw new CliError(EXIT.doesNotHold, `buhera: the plant stopped at ${timeS} s: ${fault.message}`);
     }
+    watch?.look();
   }
 }
