@@ -4,10 +4,11 @@
  * every other flow is, so that nothing is lost whatever the linearisation misses. All else (machines, links, own
  * variables, the opening of relief valves) is as at its start.
  *
- * The substep is done in 1, 2 and 3 Euler steps, and the mean flows T₁, T₂, T₃ of the three are combined to
- * T₁/2 − 4 T₂ + 9/2 T₃, of third order; its distance from 3 T₃ − 2 T₂, of second order, is the error estimate. Source:
- * Hairer and Wanner, "Solving Ordinary Differential Equations II", 2nd ed. (1996), IV.9; a linearisation that is not
- * exact keeps the order (W-methods, IV.7). Checked by test/physics/stiff.test.ts.
+ * The substep is done in n = 1 … 5 Euler steps, and the mean flows Tₙ of the five are combined to Σ wₙ Tₙ of fifth
+ * order with wₙ = Π n/(n − m) over all m ≠ n; its distance from the same without T₁, of fourth order, is the error
+ * estimate. Source: Aitken and Neville's algorithm, Hairer and Wanner, "Solving Ordinary Differential Equations II",
+ * 2nd ed. (1996), IV.9; a linearisation that is not exact keeps the order (W-methods, IV.7). Checked by
+ * test/physics/stiff.test.ts and stiff.property.test.ts.
  */
 import { rateOfFlows } from './evaluate.ts';
 import { solveFlows } from './implicit-flow.ts';
@@ -21,15 +22,27 @@ import type { PlantState } from './plant-state.ts';
 import type { Stages } from './runge-kutta.ts';
 import { errorOf } from './runge-kutta.ts';
 
-/** Euler steps, and their weights in the result and in what it is compared with. */
-const SEQUENCE = [
-  { steps: 1, weight: 1 / 2, compared: 0 },
-  { steps: 2, weight: -4, compared: -2 },
-  { steps: 3, weight: 9 / 2, compared: 3 },
-] as const;
+/** Order of the result; of the error estimate, one less. */
+export const IMPLICIT_ORDER = 5;
+
+/** Numbers of Euler steps, and their weights in the result and in what it is compared with. */
+const SEQUENCE = Array.from({ length: IMPLICIT_ORDER }, (_, i) => ({
+  steps: i + 1,
+  weight: weightOf(i + 1, 1),
+  compared: i === 0 ? 0 : weightOf(i + 1, 2),
+}));
 
 /** What `commitSample` must multiply by, over h: the weights of the sample add up to 6 as those of the explicit method. */
 const SAMPLE_WEIGHTS = 6;
+
+/** Of n steps among `fewest` to 5, where all errors but those of the highest power cancel. */
+function weightOf(n: number, fewest: number): number {
+  let weight = 1;
+  for (let m = fewest; m <= IMPLICIT_ORDER; m++) {
+    if (m !== n) weight *= n / (n - m);
+  }
+  return weight;
+}
 
 /**
  * Takes a trial substep of length h from the present state, as `tryRungeKutta` does; returns its error, or infinity

@@ -1,18 +1,19 @@
 /**
  * Flows at the end of an implicit step of length h. A chamber's pressure answers to what comes and goes by
  *
- *   (1 + W)/B·p' + h Σ_out ṁ' − h Σ_in ṁ' = (p (1 + W T₀/T) + h (γ − 1) Q/V)/B,   B = Rₛ T (γ + W)/V,   W = h K/(n cv)
+ *   V (1 + W)/(γ + W)·p' + h Σ_out ṁ' RT_up − h Σ_in ṁ' RT_up = V (p (1 + W T₀/T) + h (γ − 1) Q/V)/(γ + W)
  *
- * with the flows ṁ' = g Δp' + σ p'_up of all openings, heat K (T₀ − T') of its wall, and every other flow and power Q
- * as it is at the start. A kilogram that leaves one chamber comes to another: off its diagonal every column sums up to
- * what the diagonal holds, less (1 + W)/B, so that the system has a solution for every h, and p' > 0 where the
- * right-hand side is; what is taken away is taken in proportion to p'. B is that of gas at the chamber's own
- * temperature: it decides how far ahead the step looks, not what it conserves.
+ * with W = h K/(n cv), the flows ṁ' = g Δp' + σ p'_up of all openings, heat K (T₀ − T') of its wall, RT in J/kg, and
+ * every other flow and power Q as it is at the start. This is exact for ideal gases of one γ. What leaves one chamber
+ * comes to another: the columns of the matrix hold V (1 + W)/(γ + W) more in the diagonal than elsewhere, so that there
+ * is a solution for every h, and p' > 0 where the right-hand side is; what is taken away by force is therefore taken in
+ * proportion to p'. The linearisation decides how far ahead the step looks, not what it conserves.
  */
 
 import { flowElasticity, laminarSlope } from './flow-tangent.ts';
 import type { ImplicitSystem } from './implicit-system.ts';
 import { addTie, clearMatrix } from './implicit-system.ts';
+import type { NodeArrays } from './layout.ts';
 import type { PlantState } from './plant-state.ts';
 import { factor, solveTransposed } from './solver/sparse-lu.ts';
 
@@ -81,8 +82,9 @@ function tieOrifice(system: ImplicitSystem, { network, memory }: PlantState, v: 
   const up = orifices.up[v] as number;
   const down = orifices.down[v] as number;
   const isForward = up === memory.streams.from[v];
-  const slope = h * (orifices.slope[v] as number);
-  const whole = slope + h * (orifices.share[v] as number);
+  const weight = h * specificJPerKg(memory.nodes, up);
+  const slope = weight * (orifices.slope[v] as number);
+  const whole = slope + weight * (orifices.share[v] as number);
   const { pressurePa } = memory.nodes;
   if (up < network.chamberCount) addTie(system, v, up, whole, isForward);
   else unknown[down] = (unknown[down] ?? 0) + whole * (pressurePa[up] as number);
@@ -92,41 +94,43 @@ function tieOrifice(system: ImplicitSystem, { network, memory }: PlantState, v: 
   }
 }
 
+/** RT of a node's gas by √(p ρ), J/kg. */
+function specificJPerKg({ pressurePa, massFlux }: NodeArrays, node: number): number {
+  const ratio = (pressurePa[node] as number) / (massFlux[node] as number);
+  return ratio * ratio;
+}
+
 /** Streams that are no orifices, as they are at the start. */
 function addOtherStreams({ unknown }: ImplicitSystem, { memory }: PlantState, h: number): void {
   const { from, to, massFlowKgPerS } = memory.streams;
   for (let s = memory.size.orifices; s < memory.size.streams; s++) {
-    const massKg = h * (massFlowKgPerS[s] as number);
+    const massFlow = massFlowKgPerS[s] as number;
     const source = from[s] as number;
     const sink = to[s] as number;
-    if (source < unknown.length) unknown[source] = (unknown[source] as number) - massKg;
-    if (sink < unknown.length) unknown[sink] = (unknown[sink] as number) + massKg;
+    const workJ = h * massFlow * specificJPerKg(memory.nodes, massFlow > 0 ? source : sink);
+    if (source < unknown.length) unknown[source] = (unknown[source] as number) - workJ;
+    if (sink < unknown.length) unknown[sink] = (unknown[sink] as number) + workJ;
   }
 }
 
 /** Adds what a chamber holds; what the start takes away from it goes to the diagonal. */
 function closeRow(
   { chambers, matrix, unknown }: ImplicitSystem,
-  state: PlantState,
+  { memory }: PlantState,
   c: number,
   h: number,
 ): void {
-  const { nodes, chambers: properties } = state.memory;
-  const pressurePa = nodes.pressurePa[c] as number;
-  const temperatureK = nodes.temperatureK[c] as number;
-  const kappa = nodes.kappa[c] as number;
-  const volumeM3 = properties.volumeM3[c] as number;
-  const gamma = 1 / (1 - kappa);
+  const pressurePa = memory.nodes.pressurePa[c] as number;
+  const temperatureK = memory.nodes.temperatureK[c] as number;
+  const gamma = 1 / (1 - (memory.nodes.kappa[c] as number));
+  const volumeM3 = memory.chambers.volumeM3[c] as number;
   const heldJPerK = (pressurePa * volumeM3) / (temperatureK * (gamma - 1));
   const wall = chambers.isWet[c] === 1 ? 0 : (h * (chambers.wallWPerK[c] as number)) / heldJPerK;
-  const specificJPerKg = (pressurePa * volumeM3) / (chambers.massKg[c] as number);
-  const pascalPerKg = (specificJPerKg * (gamma + wall)) / volumeM3;
-  const powerPa = (h * (gamma - 1) * (chambers.powerW[c] as number)) / volumeM3;
-  const given = (unknown[c] as number) + powerPa / pascalPerKg;
+  const size = volumeM3 / (gamma + wall);
+  const givenJ = (unknown[c] as number) + (h * (gamma - 1) * (chambers.powerW[c] as number)) / (gamma + wall);
   const wallPa = (pressurePa * wall * (chambers.wallK[c] as number)) / temperatureK;
-  matrix.excess[c] =
-    (matrix.excess[c] as number) + (1 + wall) / pascalPerKg - Math.min(given, 0) / pressurePa;
-  unknown[c] = (pressurePa + wallPa) / pascalPerKg + Math.max(given, 0);
+  matrix.excess[c] = (matrix.excess[c] as number) + size * (1 + wall) - Math.min(givenJ, 0) / pressurePa;
+  unknown[c] = size * (pressurePa + wallPa) + Math.max(givenJ, 0);
 }
 
 function setFlows(system: ImplicitSystem, { network, memory }: PlantState): 'sound' | 'shut' | 'contrary' {

@@ -34,6 +34,8 @@ export interface ChamberTerms {
   readonly wallJ: Float64Array;
   /** At the end of the step. */
   readonly pressurePa: Float64Array;
+  readonly endMassKg: Float64Array;
+  readonly molPerKg: Float64Array;
   /** dh/dT and h − T dh/dT of the gas at the end, at the temperature of the start. */
   readonly capacityJPerKgK: Float64Array;
   readonly datumJPerKg: Float64Array;
@@ -69,6 +71,8 @@ export function implicitSystem({ network, memory }: PlantState): ImplicitSystem 
       wallK: perChamber(),
       wallJ: perChamber(),
       pressurePa: perChamber(),
+      endMassKg: perChamber(),
+      molPerKg: perChamber(),
       capacityJPerKgK: perChamber(),
       datumJPerKg: perChamber(),
     },

@@ -3,14 +3,15 @@
  * and gas leaves it as it is at the end: for each species y (mol/kg) and the enthalpy h (J/kg)
  *
  *   (m + h Σ_in ṁ) y' − h Σ_in ṁ y'_up = m y
- *   (m + h Σ_in ṁ + h K/cp) h' − h Σ_in ṁ h'_up = m h + V (p' − p) + h Q + h K (T₀ − T + h(T, y')/cp)
+ *   (m + h Σ_in ṁ) h' − h Σ_in ṁ h'_up = m h + V (p' − p) + h Q + h K (T₀ − T')
  *
- * which is one matrix but for the walls, with row excess m: y' ≥ 0 for every step. Energy is booked with h', so that
- * V (p' − p) only says how far ahead the step looks.
+ * with p' = p (n' T')/(n T) of the gas that is then there, and T' = T + (h' − h(T, y'))/cp of what leaves it. The
+ * species have one matrix with row excess m, so that y' ≥ 0 for every step; the row excess of energy is
+ * m − m' (γ − 1)/γ + h K/cp, which only a chamber that is filled several times over in one step makes negative.
  */
 import type { ImplicitSystem } from './implicit-system.ts';
 import { addTie, clearMatrix } from './implicit-system.ts';
-import { ENERGY, ROW } from './layout.ts';
+import { ENERGY, ROW, SPECIES_COUNT } from './layout.ts';
 import { enthalpyOverR, FIT_SIZE, fitsAt, fitTable, heatCapacityOverR } from './nasa7.ts';
 import type { PlantState } from './plant-state.ts';
 import { factor, solve } from './solver/sparse-lu.ts';
@@ -30,13 +31,14 @@ export function carryForward(
 ): boolean {
   loadMatrix(system, state, h);
   if (!hasMassLeft(system, state, h) || !factor(system.matrix)) return false;
-  const { capacityJPerKgK, datumJPerKg } = system.chambers;
+  const { capacityJPerKgK, datumJPerKg, molPerKg } = system.chambers;
   capacityJPerKgK.fill(0);
+  molPerKg.fill(0);
   for (let c = 0; c < datumJPerKg.length; c++) {
     datumJPerKg[c] = state.memory.nodes.perKg[c * ROW + ENERGY] as number;
   }
   for (const k of system.species) carrySpecies(system, state, vector, k, h);
-  return carryEnthalpy(system, state, h);
+  return carryEnthalpy(system, state, vector, h);
 }
 
 function loadMatrix(system: ImplicitSystem, state: PlantState, h: number): void {
@@ -66,17 +68,18 @@ function forEachArrival(
   }
 }
 
-function hasMassLeft({ chambers, unknown }: ImplicitSystem, { memory }: PlantState, h: number): boolean {
+function hasMassLeft({ chambers }: ImplicitSystem, { memory }: PlantState, h: number): boolean {
   const { from, to, massFlowKgPerS } = memory.streams;
-  unknown.set(chambers.massKg);
+  const { endMassKg } = chambers;
+  endMassKg.set(chambers.massKg);
   for (let s = 0; s < memory.size.streams; s++) {
     const massKg = h * (massFlowKgPerS[s] as number);
     const source = from[s] as number;
     const sink = to[s] as number;
-    if (source < unknown.length) unknown[source] = (unknown[source] as number) - massKg;
-    if (sink < unknown.length) unknown[sink] = (unknown[sink] as number) + massKg;
+    if (source < endMassKg.length) endMassKg[source] = (endMassKg[source] as number) - massKg;
+    if (sink < endMassKg.length) endMassKg[sink] = (endMassKg[sink] as number) + massKg;
   }
-  return unknown.every((massKg) => massKg > 0);
+  return endMassKg.every((massKg) => massKg > 0);
 }
 
 function carrySpecies(
@@ -122,12 +125,13 @@ function changeDatum(
   const fits = fitsAt(FITS, t);
   const change = MOLAR_GAS_CONSTANT * (molPerKg - (perKg[c * ROW + k] as number));
   const { datumJPerKg, capacityJPerKgK } = chambers;
+  chambers.molPerKg[c] = (chambers.molPerKg[c] as number) + molPerKg;
   datumJPerKg[c] = (datumJPerKg[c] as number) + change * enthalpyOverR(fits, k * FIT_SIZE, t);
   capacityJPerKgK[c] =
     (capacityJPerKgK[c] as number) + MOLAR_GAS_CONSTANT * molPerKg * heatCapacityOverR(fits, k * FIT_SIZE, t);
 }
 
-function carryEnthalpy(system: ImplicitSystem, state: PlantState, h: number): boolean {
+function carryEnthalpy(system: ImplicitSystem, state: PlantState, vector: Float64Array, h: number): boolean {
   const { chambers, unknown, matrix } = system;
   const { nodes, chambers: properties } = state.memory;
   for (let c = 0; c < unknown.length; c++) {
@@ -136,16 +140,24 @@ function carryEnthalpy(system: ImplicitSystem, state: PlantState, h: number): bo
       unknown[c] = held;
       continue;
     }
-    const conductance = h * (chambers.wallWPerK[c] as number);
+    const t = nodes.temperatureK[c] as number;
     const capacity = chambers.capacityJPerKgK[c] as number;
-    const risePa = (chambers.pressurePa[c] as number) - (nodes.pressurePa[c] as number);
-    const wallK = (chambers.wallK[c] as number) - (nodes.temperatureK[c] as number);
-    matrix.excess[c] = (matrix.excess[c] as number) + conductance / capacity;
+    const datum = chambers.datumJPerKg[c] as number;
+    const conductance = h * (chambers.wallWPerK[c] as number);
+    const heldJ = (nodes.pressurePa[c] as number) * (properties.volumeM3[c] as number);
+    // V p'/T': V p/T in proportion to what is there.
+    const pressureJPerK =
+      ((heldJ / t) * (chambers.endMassKg[c] as number) * (chambers.molPerKg[c] as number)) /
+      totalMol(vector, c);
+    const slope = (conductance - pressureJPerK) / capacity;
+    matrix.excess[c] = (matrix.excess[c] as number) + slope;
     unknown[c] =
-      (chambers.massKg[c] as number) * held +
-      (properties.volumeM3[c] as number) * risePa +
+      (chambers.massKg[c] as number) * held -
+      heldJ +
       h * (chambers.powerW[c] as number) +
-      conductance * (wallK + (chambers.datumJPerKg[c] as number) / capacity);
+      conductance * (chambers.wallK[c] as number) -
+      (conductance - pressureJPerK) * t +
+      slope * datum;
   }
   addFromOutside(system, state, ENERGY, h);
   if (!factor(matrix)) return false;
@@ -175,4 +187,10 @@ function setEnthalpy({ chambers, unknown, species }: ImplicitSystem, state: Plan
   for (const k of species) sum += (nodes.perKg[at + k] as number) * enthalpyOverR(fits, k * FIT_SIZE, t);
   nodes.perKg[at + ENERGY] = MOLAR_GAS_CONSTANT * sum;
   return true;
+}
+
+function totalMol(vector: Float64Array, c: number): number {
+  let sum = 0;
+  for (let k = 0; k < SPECIES_COUNT; k++) sum += vector[c * ROW + k] as number;
+  return sum;
 }

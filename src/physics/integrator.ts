@@ -5,7 +5,7 @@
  */
 import type { PlantEvent } from './elements/element.ts';
 import type { Evaluation } from './evaluate.ts';
-import { tryImplicitEuler } from './implicit-euler.ts';
+import { IMPLICIT_ORDER, tryImplicitEuler } from './implicit-euler.ts';
 import type { ImplicitSystem } from './implicit-system.ts';
 import { implicitSystem } from './implicit-system.ts';
 import { invariant } from './invariant.ts';
@@ -156,7 +156,7 @@ function takeSubstep(integrator: Integrator, { isImplicit, wantedS, explicitS }:
       ? tryImplicitEuler(state, ledger, stages, integrator.implicit, h)
       : tryRungeKutta(state, ledger, stages, h);
     const share = error <= tolerance ? shareBeforeEvent(integrator.events, levels) : 1;
-    const factor = growth(tolerance, error, implicit ? 3 : 4);
+    const factor = growth(tolerance, error, implicit ? IMPLICIT_ORDER : 4);
     if (error <= tolerance && share === 1) {
       accept(integrator, h, implicit);
       suggest(integrator, implicit, h === wantedS ? Math.min(h * factor, state.network.stepS) : h);
@@ -186,9 +186,8 @@ function suggest(integrator: Integrator, isImplicit: boolean, h: number): void {
 }
 
 /** By how much the next substep may be longer than one that made an error, which goes with a power of its length. */
-function growth(tolerance: number, error: number, power: 3 | 4): number {
-  const ratio = tolerance / error;
-  const factor = SAFETY * (power === 3 ? Math.cbrt(ratio) : Math.sqrt(Math.sqrt(ratio)));
+function growth(tolerance: number, error: number, power: number): number {
+  const factor = SAFETY * (tolerance / error) ** (1 / power);
   return Math.min(Math.max(factor, LEAST_SHRINKAGE), MOST_GROWTH);
 }
 
