@@ -11,6 +11,11 @@ import { table } from './table.ts';
 
 const GRAMS_PER_KG = 1000;
 
+const LEGEND = [
+  'Residuals and limits are shares of what was there at the start and what crossed the boundary since.',
+  'Energy and entropy of gas count from the elements at 298.15 K and from 0 K, those of walls from 0 K and from 1 K.',
+].join('\n');
+
 export function balanceSheetText(sheet: BalanceSheet, file: string): string {
   const { steps, substeps, implicitSubsteps, rejected } = sheet.work;
   return [
@@ -22,6 +27,7 @@ export function balanceSheetText(sheet: BalanceSheet, file: string): string {
     elementTable(sheet),
     ...(sheet.computePools.length > 0 ? [computeTable(sheet.computePools)] : []),
     `Integrator: ${counted(steps, 'step')}, ${counted(substeps, 'substep')} (${implicitSubsteps} of them implicit), ${rejected} taken back`,
+    LEGEND,
     verdict(sheet),
   ].join('\n\n');
 }
@@ -48,10 +54,14 @@ function amountTable({ species, condensedWater }: BalanceSheet): string {
     species.flatMap((each) => [each.start, each.in, each.out, each.now]),
     'mol',
   );
-  const rows = species.map((each) => balanceRow(each.species, each, scale));
+  const rows = species.filter(isPresent).map((each) => balanceRow(each.species, each, scale));
   const { start, now } = condensedWater;
   const condensed = ['  condensed', shownValue(scale, start), '', '', shownValue(scale, now)];
   return table([balanceHead(`Amount, ${scale.unit}`), ...rows, ...(start > 0 || now > 0 ? [condensed] : [])]);
+}
+
+function isPresent({ start, in: into, out, now }: Balance): boolean {
+  return [start, into, out, now].some((value) => value !== 0);
 }
 
 function balanceHead(title: string): readonly string[] {
@@ -104,7 +114,7 @@ function energyTable({ energy }: BalanceSheet): string {
     across('as shaft work', shaftWork),
     across('to heat loads', loads),
   ];
-  const scale = scaleFor(sizes([...stored, ...crossing]), 'J');
+  const scale = scaleFor(sizes(stored, crossing), 'J');
   const rows = accountRows(scale, stored, crossing, energy.residual);
   return table([
     [`Energy, ${scale.unit}`, 'at start', 'now', 'change'],
@@ -123,7 +133,7 @@ function entropyTable({ entropy }: BalanceSheet): string {
     { name: 'in walls', first: start.wallsJPerK, second: now.wallsJPerK },
   ];
   const crossing = [across('with gas', withGas), across('with heat', withHeat)];
-  const scale = scaleFor(sizes([...stored, ...crossing]), 'J/K');
+  const scale = scaleFor(sizes(stored, crossing), 'J/K');
   const rows = accountRows(scale, stored, crossing, generated);
   return table([
     [`Entropy, ${scale.unit}`, 'at start', 'now', 'change'],
@@ -138,12 +148,15 @@ function across(name: string, { in: first, out: second }: Crossed): Part {
   return { name, first, second };
 }
 
-function sizes(parts: readonly Part[]): readonly number[] {
-  return [
-    total(parts, 'first'),
-    total(parts, 'second'),
-    ...parts.flatMap((part) => [part.first, part.second]),
+/** What crossed and what changed decides about digits: what is stored has a zero of its own, far away. */
+function sizes(stored: readonly Part[], crossing: readonly Part[]): readonly number[] {
+  const moved = [
+    total(crossing, 'first'),
+    total(crossing, 'second'),
+    ...crossing.flatMap(({ first, second }) => [first, second]),
+    ...stored.map(({ first, second }) => second - first),
   ];
+  return moved.some((value) => value !== 0) ? moved : stored.map(({ second }) => second);
 }
 
 function total(parts: readonly Part[], side: 'first' | 'second'): number {
