@@ -10,6 +10,7 @@ import { realGas } from './cases/real-gas.ts';
 import { resonance } from './cases/resonance.ts';
 import { ring } from './cases/ring.ts';
 import { slab } from './cases/slab.ts';
+import { stiff } from './cases/stiff.ts';
 import { wall } from './cases/wall.ts';
 import type { Figure } from './chart.ts';
 
@@ -21,6 +22,7 @@ export const FIGURES: Readonly<Record<string, () => Figure>> = {
   slab,
   ring,
   convergence,
+  stiff,
   'real-gas': realGas,
   'moist-air': moistAir,
   'flow-laws': flowLaws,

@@ -6,8 +6,10 @@ import { simulatedLoss, theoreticalLoss } from '../../scripts/figures/cases/gas-
 import { murphyKoopPa } from '../../scripts/figures/cases/moist-air.ts';
 import { modeError } from '../../scripts/figures/cases/resonance.ts';
 import { errorOf, seriesShare } from '../../scripts/figures/cases/slab.ts';
+import { vesselPa } from '../../scripts/figures/cases/stiff.ts';
 import { twoLumps } from '../../scripts/figures/cases/wall.ts';
 import { pengRobinson } from '../../scripts/figures/peng-robinson.ts';
+import { FLOW_LAW, flowFunction } from '../../src/physics/flow.ts';
 import { entropyJPerK, molesOf } from '../../src/physics/gas.ts';
 import { MOLAR_GAS_CONSTANT } from '../../src/physics/species.ts';
 import { relative } from '../physics/plants.ts';
@@ -60,6 +62,20 @@ describe('what the figures compare with is', () => {
     const expected = left.entropyJ + other.entropyJ - start[0].entropyJ - start[1].entropyJ;
     expect(relative(generatedJPerK(pf_Pa), expected)).toBeLessThan(1e-12);
     expect(generatedJPerK(p1_Pa)).toBeCloseTo(0, 12);
+  });
+
+  test('the vessel that loses through two nozzles what both of them pass', () => {
+    const start = vesselPa(0);
+    expect(start).toBe(1e6);
+    const gamma = 5 / 3;
+    const rootRT = Math.sqrt((MOLAR_GAS_CONSTANT / 0.004002602) * 300);
+    // d(ln p)/dt = −γ ṁ/m, ṁ = A p φ(r)/√(RT), m = pV/(RT)
+    const phi = (ratio: number) => flowFunction(FLOW_LAW.nozzle, 0, gamma, ratio);
+    const lossPerS = (start - vesselPa(1e-5)) / start / 1e-5;
+    const phiFirst = (lossPerS * 0.1) / (gamma * 1e-4 * rootRT);
+    const ratio = phiFirst / phi(0);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(relative(phi(ratio), phiFirst)).toBeLessThan(1e-4);
   });
 
   test('the first term of Incropera and DeWitt once the others have died out', () => {
