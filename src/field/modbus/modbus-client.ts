@@ -1,17 +1,16 @@
 /**
- * Modbus TCP client: modbus-serial builds the requests and reads the answers, and this adapter adds what it lacks:
- * an explicit time-out, limits in flight, a connection that comes back, and an outcome for everything. The
- * connection is made when something is to be sent; how often that is tried is the driver's back-off.
+ * Modbus TCP client: a time-out for every request, limits in flight, a connection that comes back, and an outcome for
+ * everything. The connection is made when something is to be sent; how often that is tried is the driver's back-off.
  */
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import modbusSerial from 'modbus-serial';
 import type { ModbusTransaction } from '../driver/modbus-driver.ts';
 import { networkWords } from '../listen.ts';
 import type { Endpoint } from '../wiring.ts';
-import { ModbusSerialPort } from './modbus-serial-port.ts';
-import type { ModbusOutcome, ModbusRequest } from './request.ts';
-import { exceptionOutcome, protocolOutcome, WRITTEN } from './request.ts';
+import type { ModbusOutcome } from './request.ts';
+import { decodeReply, disconnectedOutcome, encodeRequest, protocolOutcome, TIMED_OUT } from './request.ts';
+import type { TcpFrame } from './tcp-framer.ts';
+import { encodeTcpFrame, TcpFramer } from './tcp-framer.ts';
 
 export interface ModbusClient {
   /** Sends a request and gives its outcome; never rejects. */
@@ -19,47 +18,67 @@ export interface ModbusClient {
   close(): Promise<void>;
 }
 
-type Library = InstanceType<typeof modbusSerial.default>;
+/** Sees every PDU that is sent, and every one that was taken for its answer. */
+export type PduTap = (kind: 'request' | 'reply', unit: number, pdu: Uint8Array) => void;
 
-interface Job {
-  readonly transaction: ModbusTransaction;
-  readonly finish: (outcome: ModbusOutcome) => void;
+export interface ClientOptions {
+  /** Time-outs are seconds of the site clock, which runs so much faster than the wall clock. */
+  readonly speed: number;
+  readonly tap?: PduTap;
 }
 
 /** Many requests in flight confuse gateways; real ones queue a few dozen. */
-const MAX_IN_FLIGHT = 32;
+export const DEFAULT_IN_FLIGHT = 32;
+
 const CONNECT_TIMEOUT_MS = 3000;
 /** A connection on which nothing answers any more may be dead at the far end: a new one finds out. */
-const MAX_SILENT_TIMEOUTS = 3;
+export const MAX_SILENT_TIMEOUTS = 3;
+const TRANSACTION_IDS = 1024;
+/** An answer that is later than so many other time-outs has lost its claim to its id. */
+const MAX_UNANSWERED = 512;
 
-const TIMEOUT: ModbusOutcome = { ok: false, kind: 'timeout', code: null, detail: 'timeout' };
+/** @param options.maxInFlight Requests under way at once, 1 … 255; one for each unit in any case. */
+export function createModbusClient(
+  endpoint: Endpoint,
+  options: ClientOptions & { readonly maxInFlight?: number },
+): ModbusClient {
+  return new TcpClient(endpoint, options, options.maxInFlight ?? DEFAULT_IN_FLIGHT);
+}
 
-/** @param options.speed Time-outs are seconds of the site clock, which runs so much faster than the wall clock. */
-export function createModbusClient(endpoint: Endpoint, options: { readonly speed: number }): ModbusClient {
-  return new TcpClient(endpoint, options.speed);
+interface Job {
+  readonly transaction: ModbusTransaction;
+  /** null until it is sent. */
+  id: number | null;
+  readonly finish: (outcome: ModbusOutcome) => void;
 }
 
 class TcpClient implements ModbusClient {
   private readonly endpoint: Endpoint;
-  private readonly speed: number;
+  private readonly options: ClientOptions;
+  private readonly maxInFlight: number;
   private readonly waiting: Job[] = [];
   /** In flight, by unit id: one each. */
   private readonly inFlight = new Map<number, Job>();
+  /** Ids whose answers may still come, oldest first. */
+  private readonly unanswered = new Set<number>();
+  private lastId = 0;
   private socket: Socket | null = null;
-  private library: Library | null = null;
+  private connected = false;
   private silentTimeouts = 0;
   private closed = false;
 
-  constructor(endpoint: Endpoint, speed: number) {
+  constructor(endpoint: Endpoint, options: ClientOptions, maxInFlight: number) {
     this.endpoint = endpoint;
-    this.speed = speed;
+    this.options = options;
+    this.maxInFlight = maxInFlight;
   }
 
   send(transaction: ModbusTransaction): Promise<ModbusOutcome> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.expire(job), (transaction.timeoutS / this.speed) * 1000);
+      const timer = setTimeout(() => this.expire(job), (transaction.timeoutS / this.options.speed) * 1000);
       const job: Job = {
         transaction,
+        id: null,
         finish: (outcome) => {
           clearTimeout(timer);
           this.drop(job);
@@ -68,7 +87,7 @@ class TcpClient implements ModbusClient {
         },
       };
       this.waiting.push(job);
-      if (this.closed) job.finish(disconnected('driver stopped'));
+      if (this.closed) job.finish(disconnectedOutcome('driver stopped'));
       else this.pump();
     });
   }
@@ -82,31 +101,65 @@ class TcpClient implements ModbusClient {
   private abandon(detail: string): void {
     this.socket?.destroy();
     this.socket = null;
-    this.library = null;
+    this.connected = false;
+    this.unanswered.clear();
     const failed = [...this.inFlight.values(), ...this.waiting];
     this.inFlight.clear();
     this.waiting.length = 0;
-    for (const job of failed) job.finish(disconnected(detail));
+    for (const job of failed) job.finish(disconnectedOutcome(detail));
   }
 
   /** Sends what may be sent, in order, but past requests whose unit is busy. */
   private pump(): void {
     if (this.closed || this.waiting.length === 0) return;
-    if (this.library === null) {
+    if (!this.connected) {
       this.connect();
       return;
     }
-    while (this.library !== null && this.inFlight.size < MAX_IN_FLIGHT) {
+    while (this.socket !== null && this.inFlight.size < this.maxInFlight) {
       const at = this.waiting.findIndex(({ transaction }) => !this.inFlight.has(transaction.unit));
       const job = this.waiting[at];
       if (job === undefined) return;
       this.waiting.splice(at, 1);
-      const { unit, request } = job.transaction;
-      this.inFlight.set(unit, job);
-      transmit(this.library, unit, request, (outcome) => {
-        this.silentTimeouts = 0;
-        job.finish(outcome);
-      });
+      this.transmit(job, this.socket);
+    }
+  }
+
+  private transmit(job: Job, socket: Socket): void {
+    const { unit, request } = job.transaction;
+    const pdu = encodeRequest(request);
+    job.id = this.freeId();
+    this.inFlight.set(unit, job);
+    this.options.tap?.('request', unit, pdu);
+    socket.write(encodeTcpFrame(job.id, unit, pdu));
+  }
+
+  /** An id comes back into use only when its answer has come, so that a late one is never taken for another. */
+  private freeId(): number {
+    do this.lastId = (this.lastId + 1) % TRANSACTION_IDS;
+    while (this.unanswered.has(this.lastId));
+    this.unanswered.add(this.lastId);
+    if (this.unanswered.size > MAX_UNANSWERED) {
+      for (const oldest of this.unanswered) {
+        this.unanswered.delete(oldest);
+        break;
+      }
+    }
+    return this.lastId;
+  }
+
+  private receive({ transactionId, unit, pdu }: TcpFrame): void {
+    this.unanswered.delete(transactionId);
+    for (const job of this.inFlight.values()) {
+      if (job.id !== transactionId) continue;
+      this.silentTimeouts = 0;
+      if (unit !== job.transaction.unit) {
+        job.finish(protocolOutcome(`answer of unit ${unit}`));
+        return;
+      }
+      this.options.tap?.('reply', unit, pdu);
+      job.finish(decodeReply(job.transaction.request, pdu));
+      return;
     }
   }
 
@@ -122,9 +175,19 @@ class TcpClient implements ModbusClient {
     socket.once('connect', () => {
       clearTimeout(timer);
       this.silentTimeouts = 0;
-      this.library = new modbusSerial.default(new ModbusSerialPort(socket));
-      this.library.open();
+      this.connected = true;
       this.pump();
+    });
+    const framer = new TcpFramer();
+    socket.on('data', (bytes) => {
+      framer.push(bytes);
+      let frame = framer.next();
+      // An answer may end the connection, and what came behind it counts no more.
+      for (; typeof frame !== 'string' && this.socket === socket; frame = framer.next()) this.receive(frame);
+      if (frame === 'garbage') {
+        problem = 'not Modbus TCP';
+        socket.destroy();
+      }
     });
     socket.on('error', (error) => {
       problem = networkWords(error);
@@ -136,8 +199,8 @@ class TcpClient implements ModbusClient {
   }
 
   private expire(job: Job): void {
-    const sent = this.inFlight.get(job.transaction.unit) === job;
-    job.finish(TIMEOUT);
+    const sent = job.id !== null;
+    job.finish(TIMED_OUT);
     if (!sent) return;
     this.silentTimeouts++;
     if (this.silentTimeouts >= MAX_SILENT_TIMEOUTS) this.abandon('timeout');
@@ -149,84 +212,4 @@ class TcpClient implements ModbusClient {
     const at = this.waiting.indexOf(job);
     if (at !== -1) this.waiting.splice(at, 1);
   }
-}
-
-function disconnected(detail: string): ModbusOutcome {
-  return { ok: false, kind: 'disconnected', code: null, detail };
-}
-
-type Done = (error: unknown, result: unknown) => void;
-
-/** Hands a request to the library. It may call back late, after a time-out has settled the matter: no harm done. */
-function transmit(
-  library: Library,
-  unit: number,
-  request: ModbusRequest,
-  settle: (outcome: ModbusOutcome) => void,
-): void {
-  const done: Done = (error, result) => {
-    if (error !== null && error !== undefined) settle(failure(error));
-    else settle(request.kind === 'read' ? values(request.count, result) : echo(request, result));
-  };
-  try {
-    if (request.kind === 'read') read(library, unit, request, done);
-    else write(library, unit, request, done);
-  } catch (error) {
-    settle(protocolOutcome(networkWords(error)));
-  }
-}
-
-function read(library: Library, unit: number, request: ModbusRequest & { kind: 'read' }, done: Done): void {
-  const { address, count } = request;
-  switch (request.table) {
-    case 'coil':
-      library.writeFC1(unit, address, count, done);
-      break;
-    case 'discrete':
-      library.writeFC2(unit, address, count, done);
-      break;
-    case 'holding':
-      library.writeFC3(unit, address, count, done);
-      break;
-    case 'input':
-      library.writeFC4(unit, address, count, done);
-  }
-}
-
-function write(library: Library, unit: number, request: ModbusRequest & { kind: 'write' }, done: Done): void {
-  const { address, values: written } = request;
-  const first = written[0] ?? 0;
-  if (request.table === 'coil') {
-    const states = written.map((bit) => bit !== 0);
-    if (states.length === 1) library.writeFC5(unit, address, first !== 0, done);
-    else library.writeFC15(unit, address, states, done);
-  } else if (written.length === 1) library.writeFC6(unit, address, first, done);
-  else library.writeFC16(unit, address, [...written], done);
-}
-
-function failure(error: unknown): ModbusOutcome {
-  const code = (error as { modbusCode?: unknown }).modbusCode;
-  if (typeof code === 'number') return exceptionOutcome(code);
-  if ((error as { name?: unknown }).name === 'PortNotOpenError') return disconnected('connection closed');
-  return protocolOutcome(networkWords(error));
-}
-
-function values(count: number, result: unknown): ModbusOutcome {
-  const { data } = result as { data: readonly (number | boolean)[] };
-  if (data.length < count) return protocolOutcome('answer of wrong length');
-  return { ok: true, values: data.slice(0, count).map(Number) };
-}
-
-/** The library checks length and function of the answer to a write, but not what it says. */
-function echo(request: ModbusRequest & { kind: 'write' }, result: unknown): ModbusOutcome {
-  const said = result as { address: number; state?: boolean; value?: number; length?: number };
-  const first = request.values[0] ?? 0;
-  const count = request.values.length;
-  const same =
-    count > 1
-      ? said.length === count
-      : request.table === 'coil'
-        ? said.state === (first !== 0)
-        : said.value === first;
-  return said.address === request.address && same ? WRITTEN : protocolOutcome('write echoed wrongly');
 }
