@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPlant, stepPlant } from '../../src/physics/plant.ts';
 import type { CoolerDefinition } from '../../src/physics/plant-definition.ts';
+import laws from './laws/vectors/vessels.json' with { type: 'json' };
 import { chamber, DRY_AIR, plantOf, read, relative, run, runTo, write } from './plants.ts';
 
 /** Closed forms, with their figures computed apart from this program. */
@@ -81,5 +82,30 @@ describe('a cooler', () => {
     expect(fault?.element).toBe('a');
     expect(read(plant, 'a.temperature')).toBeGreaterThan(0);
     expect(read(plant, 'ledger.energy_residual_relative')).toBeLessThan(1e-11);
+  });
+
+  test('with exchangers at both ends works as the endoreversible refrigerator of the reference', () => {
+    const { Tc, Th, UAc, UAh, Qc, W, Sgen } = laws.endoreversible_refrigerator;
+    const ends = { coldConductanceWPerK: UAc, warmConductanceWPerK: UAh };
+    const plant = run(cooled(Tc, Th, { powerW: Qc, ...ends }), 1);
+    expect(read(plant, 'k.heat')).toBe(Qc);
+    expect(relative(read(plant, 'k.power'), W)).toBeLessThan(1e-4);
+    expect(relative(read(plant, 'ledger.shaft_work'), W)).toBeLessThan(1e-4);
+    expect(relative(read(plant, 'ledger.entropy_generated'), Sgen)).toBeLessThan(1e-3);
+    // At the start, before the gas has cooled, to the last digit.
+    expect(relative(read(createPlant(cooled(Tc, Th, { powerW: Qc, ...ends })), 'k.power'), W)).toBeLessThan(
+      1e-12,
+    );
+  });
+
+  test('that is asked for more than its exchangers pass takes nine tenths of their limit', () => {
+    const ends = { coldConductanceWPerK: 2, warmConductanceWPerK: 3 };
+    const plant = createPlant(cooled(280, 310, { powerW: 1e4, copFraction: 0.5, ...ends }));
+    const limitW = 280 / (1 / 2 + 1 / (0.5 * 3));
+    expect(relative(read(plant, 'k.heat'), 0.9 * limitW)).toBeLessThan(1e-12);
+    expect(Number.isFinite(read(plant, 'k.power'))).toBe(true);
+    expect(read(plant, 'k.power')).toBeGreaterThan((0.9 * limitW * 30) / 280);
+    expect(stepPlant(plant)).toBeNull();
+    expect(read(plant, 'ledger.entropy_generated')).toBeGreaterThan(0);
   });
 });

@@ -128,6 +128,48 @@ describe('a compressor', () => {
   });
 });
 
+describe('a machine with a map', () => {
+  const map = [
+    { pressureRatio: 1, delivery: 1, isentropicEfficiency: 0.5 },
+    { pressureRatio: 3, delivery: 0.8, isentropicEfficiency: 0.8 },
+    { pressureRatio: 5, delivery: 0.4, isentropicEfficiency: 0.6 },
+  ];
+  const mapped = (ratio: number) =>
+    createPlant(
+      plantOf({
+        chambers: [chamber('elsewhere', { gas: { Ar: 1 } })],
+        boundaries: [
+          boundary('suction', { pressurePa: 1e5, temperatureK: 300, gas: { Ar: 1 } }),
+          boundary('discharge', { pressurePa: ratio * 1e5, temperatureK: 300, gas: { Ar: 1 } }),
+        ],
+        compressors: [machine('k', 'suction', 'discharge', { map, maxPressureRatio: 6 })],
+      }),
+    );
+
+  test.each([
+    [2, 0.9, 0.65],
+    [3, 0.8, 0.8],
+    [4.5, 0.5, 0.65],
+    [5, 0.4, 0.6],
+    [5.5, 0.2, 0.6],
+  ])('delivers at a ratio of %d the share %d with the efficiency %d', (ratio, delivery, efficiency) => {
+    const plant = mapped(ratio);
+    const molPerS = (delivery * 1e5 * 1e-3) / (MOLAR_GAS_CONSTANT * 300);
+    expect(relative(read(plant, 'k.mass_flow'), molPerS * SPECIES_DATA.Ar.molarMassKgPerMol)).toBeLessThan(
+      1e-12,
+    );
+    const isentropic = 2.5 * MOLAR_GAS_CONSTANT * 300 * (ratio ** 0.4 - 1);
+    expect(relative(read(plant, 'k.power'), (molPerS * isentropic) / efficiency)).toBeLessThan(1e-10);
+    const endK = 300 * (1 + (ratio ** 0.4 - 1) / efficiency);
+    expect(relative(read(plant, 'k.discharge_temperature'), endK)).toBeLessThan(1e-10);
+  });
+
+  test('delivers nothing beyond its greatest ratio', () => {
+    expect(read(mapped(6.01), 'k.mass_flow')).toBe(0);
+    expect(read(mapped(6.01), 'k.power')).toBe(0);
+  });
+});
+
 describe('machines in a closed loop', () => {
   test('only make heat: work in is energy gained, and a 1 mL volume beside a litre is no trouble', () => {
     const plant = run(
