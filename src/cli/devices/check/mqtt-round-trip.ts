@@ -1,0 +1,180 @@
+/** Publishes every point of an MQTT profile through its emulator, and compares what its driver makes of the payloads. */
+import { createMqttDriver } from '../../../field/driver/mqtt-driver.ts';
+import {
+  EmulatedMqttDevice,
+  type MqttPublication,
+  willMessage,
+} from '../../../field/emulated/mqtt-device.ts';
+import { randomStream } from '../../../field/emulated/random.ts';
+import type { DeviceProfile, MqttPoint, PointProfile } from '../../../field/profile.ts';
+import type { Device, MqttBus } from '../../../field/wiring.ts';
+import type { Reading } from '../../../units/reading.ts';
+import { sensed } from './modbus-bench.ts';
+import { Findings, type PointResult } from './result.ts';
+import { statesOf, type Trial, trialsOf } from './values.ts';
+
+const LINK = { timeoutS: 1, retries: 0, backoffFirstS: 1, backoffMaxS: 1 };
+
+type Point = PointProfile & { readonly source: MqttPoint };
+
+export function checkMqtt(profile: DeviceProfile, seed: number): PointResult[] {
+  const points = profile.points.filter((point): point is Point => point.source.protocol === 'mqtt');
+  return [
+    ...checkReading(profile, points, seed),
+    ...checkStatedUnits(profile, points),
+    ...checkAvailability(profile),
+  ];
+}
+
+class MqttBench {
+  private readonly emulator: EmulatedMqttDevice;
+  private readonly driver: ReturnType<typeof createMqttDriver>;
+  private readonly periodS: number;
+  private nowS = 0;
+  readonly device: Device;
+
+  constructor(profile: DeviceProfile) {
+    this.periodS = Math.max(...profile.messages.map(({ periodS }) => periodS));
+    this.device = {
+      id: 'dut',
+      profile,
+      mode: 'emulated',
+      unit: null,
+      topic: 'dut',
+      periodS: this.periodS,
+      staleS: 10 * this.periodS,
+      points: profile.points.map((point) => sensed(point)),
+    };
+    const bus: MqttBus = {
+      kind: 'mqtt',
+      id: 'check',
+      broker: { kind: 'external', url: 'mqtt://127.0.0.1' },
+      link: LINK,
+      devices: [this.device],
+    };
+    this.emulator = new EmulatedMqttDevice(this.device, 1);
+    this.driver = createMqttDriver(bus);
+  }
+
+  /** Lets every message become due once; `tamper` may change a payload on its way. */
+  exchange(
+    truth: ReadonlyMap<string, number>,
+    tamper: (text: string) => string = (text) => text,
+  ): { readonly readings: ReadonlyMap<string, Reading>; readonly published: readonly MqttPublication[] } {
+    this.nowS += this.periodS;
+    const published: MqttPublication[] = [];
+    this.emulator.update(this.nowS, (point) => truth.get(point) ?? Number.NaN, published);
+    for (const { topic, payload } of published) {
+      const text = tamper(new TextDecoder().decode(payload));
+      this.driver.message({ topic, payload: new TextEncoder().encode(text), retained: false }, this.nowS);
+    }
+    return { readings: this.readings(), published };
+  }
+
+  say(topic: string, payload: Uint8Array): ReadonlyMap<string, Reading> {
+    this.driver.message({ topic, payload, retained: false }, this.nowS);
+    return this.readings();
+  }
+
+  private readings(): ReadonlyMap<string, Reading> {
+    return new Map(this.driver.drain().map(({ tag, reading }) => [tag.replace(/^point\./u, ''), reading]));
+  }
+}
+
+function checkReading(profile: DeviceProfile, points: readonly Point[], seed: number): PointResult[] {
+  const findings = new Findings(profile.id, 'reading');
+  const bench = new MqttBench(profile);
+  const trials = new Map(
+    points.map((point) => [point.name, trialsOf(point, randomStream(seed, profile.id, point.name))]),
+  );
+  const steps = Math.max(...[...trials.values()].map((list) => list.length));
+  for (let step = 0; step < steps; step++) {
+    const now = points.map((point) => {
+      const list = trials.get(point.name) ?? [];
+      return { point, trial: list[step % list.length] ?? { name: 'none', truthSi: 0 } };
+    });
+    const truth = new Map(now.map(({ point, trial }) => [point.name, trial.truthSi]));
+    const { readings, published } = bench.exchange(truth);
+    const malformed = published.find((publication) => !isWellFormed(profile, publication));
+    for (const { point, trial } of now) {
+      findings.look(
+        point.name,
+        malformed === undefined
+          ? readingProblem(point, trial, readings.get(point.name))
+          : `${trial.name}: what is published at ${malformed.topic} is not JSON`,
+      );
+    }
+  }
+  return findings.results();
+}
+
+/** Where a point is found by a path, the device prints JSON. */
+function isWellFormed({ points }: DeviceProfile, { payload }: MqttPublication): boolean {
+  if (points.every(({ source }) => source.protocol !== 'mqtt' || source.path === null)) return true;
+  try {
+    JSON.parse(new TextDecoder().decode(payload));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readingProblem(point: Point, { name, truthSi }: Trial, reading: Reading | undefined): string | null {
+  if (reading === undefined) return `${name}: the driver has no reading`;
+  if (Number.isNaN(truthSi))
+    return reading.quality === 'bad' ? null : `${name}: reads ${reading.quality}, not bad`;
+  const [lowest, highest] = point.range;
+  const expected = Math.min(Math.max(truthSi, lowest), highest);
+  const { scale, offset, decimals } = point.source;
+  const step = statesOf(point) === null ? Math.abs(scale) * 10 ** -decimals : 0;
+  const tolerance = (step / 2) * (1 + 1e-6) + (Math.abs(expected) + Math.abs(offset)) * 2 ** -48;
+  if (!(Math.abs(reading.value - expected) <= tolerance)) {
+    return `${name}: the driver reads ${reading.value}, the sensor says ${expected}`;
+  }
+  if (reading.quality === 'good') return null;
+  const atEnd = expected <= lowest + 2 * tolerance || expected >= highest - 2 * tolerance;
+  return atEnd && reading.quality === 'uncertain'
+    ? null
+    : `${name}: reads ${reading.quality}, ${reading.reason}`;
+}
+
+/** A payload that states another unit has no value, and says so. */
+function checkStatedUnits(profile: DeviceProfile, points: readonly Point[]): PointResult[] {
+  const findings = new Findings(profile.id, 'stated unit');
+  const bench = new MqttBench(profile);
+  const middle = new Map(points.map(({ name, range }) => [name, (range[0] + range[1]) / 2]));
+  for (const point of points) {
+    const stated = point.source.statedUnit;
+    if (stated === undefined) continue;
+    const { readings } = bench.exchange(middle, (text) => withOther(text, stated.path));
+    const reading = readings.get(point.name);
+    const holds = reading?.quality === 'bad' && reading.reason === 'unexpected unit';
+    findings.look(point.name, holds ? null : 'a payload in another unit is taken all the same');
+  }
+  return findings.results();
+}
+
+function withOther(text: string, path: string): string {
+  const document: unknown = JSON.parse(text);
+  const keys = path.split('.');
+  let at = document as Record<string, unknown>;
+  for (const key of keys.slice(0, -1)) at = at[key] as Record<string, unknown>;
+  at[keys.at(-1) ?? ''] = 'another';
+  return JSON.stringify(document);
+}
+
+/** The last will makes every point bad, the words of return do not. */
+function checkAvailability(profile: DeviceProfile): PointResult[] {
+  if (profile.lastWill === null) return [];
+  const findings = new Findings(profile.id, 'availability');
+  const bench = new MqttBench(profile);
+  const will = willMessage(bench.device);
+  const first = profile.points[0];
+  if (will === null || first === undefined) return [];
+  bench.exchange(new Map());
+  const lost = bench.say(will.topic, will.offline).get(first.name);
+  findings.look('(device)', lost?.quality === 'bad' ? null : 'the last will leaves the readings as they are');
+  const back = bench.say(will.topic, will.online).get('dut.online');
+  findings.look('(device)', back?.value === 1 ? null : 'the word of return leaves the device offline');
+  return findings.results();
+}

@@ -1,0 +1,49 @@
+/** All device profiles that a site started here could name. */
+import { join } from 'node:path';
+import { loadProfile } from '../../config/load-profile.ts';
+import type { Loaded } from '../../config/loaded.ts';
+import { namesIn } from '../../config/path-kind.ts';
+import type { DeviceProfile } from '../../field/profile.ts';
+import { usageError } from '../exit.ts';
+import { INSTALL_ROOT } from '../install-root.ts';
+import { reportDiagnostics } from '../report-diagnostics.ts';
+
+export interface Shelf {
+  /** In order of their ids. */
+  readonly profiles: readonly DeviceProfile[];
+  /** Files with something to report. */
+  readonly broken: readonly Loaded<DeviceProfile>[];
+}
+
+/** The profiles in `devices/` of the working folder and of the installation; of two with one id the first counts. */
+export function readShelf(): Shelf {
+  const folders = [...new Set([join(process.cwd(), 'devices'), join(INSTALL_ROOT, 'devices')])];
+  const files = folders.flatMap((folder) =>
+    namesIn(folder)
+      .filter((name) => name.endsWith('.toml'))
+      .map((name) => join(folder, name)),
+  );
+  const loaded = files.map((file) => loadProfile(file));
+  const profiles = new Map<string, DeviceProfile>();
+  for (const { value } of loaded)
+    if (value !== null && !profiles.has(value.id)) profiles.set(value.id, value);
+  return {
+    profiles: [...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    broken: loaded.filter(({ diagnostics }) => diagnostics.length > 0),
+  };
+}
+
+/** The profile with an id; a usage error, with what is wrong in the files, where there is none. */
+export function profileNamed({ profiles, broken }: Shelf, id: string): DeviceProfile {
+  const profile = profiles.find((candidate) => candidate.id === id);
+  if (profile !== undefined) return profile;
+  // It may be the very profile that was asked for.
+  reportBroken({ profiles, broken });
+  throw usageError(
+    `buhera: no device profile "${id}". There are: ${profiles.map((known) => known.id).join(', ')}.`,
+  );
+}
+
+export function reportBroken({ broken }: Shelf): void {
+  for (const { diagnostics, sources } of broken) reportDiagnostics(diagnostics, sources);
+}
