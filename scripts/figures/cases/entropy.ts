@@ -3,11 +3,12 @@
  * left in the fuller one. What is left there has expanded isentropically; the other vessel has the rest of the
  * amount and of the energy; S = Σ n (cp ln T − R ln p).
  */
+import type { Plant } from '../../../src/physics/plant.ts';
 import { createPlant } from '../../../src/physics/plant.ts';
 import { MOLAR_GAS_CONSTANT } from '../../../src/physics/species.ts';
 import { chamber, plantOf, valve } from '../../../test/physics/plants.ts';
 import vessels from '../../../test/physics/vectors/vessels.json' with { type: 'json' };
-import type { Figure, Point } from '../chart.ts';
+import type { Figure, Panel, Point } from '../chart.ts';
 import { COLOUR } from '../chart.ts';
 import type { Reading } from '../series.ts';
 import { errorsOf, evenly, pointsOf, reading, readings } from '../series.ts';
@@ -48,8 +49,23 @@ export function generatedJPerK(pressurePa: number): number {
   return sum(now) - sum(start);
 }
 
+const TIME = { label: null, from: 0, to: UNTIL_S };
+
 export function entropy(): Figure {
-  const plant = createPlant(
+  const rows = readings(twoVessels(), evenly(0, UNTIL_S, 80), NAMES);
+  return {
+    title: 'Entropy generated between two vessels',
+    note: 'Argon at 300 K: 1 L at 10 bar and 2 L at 1 bar, joined by 2 mm². Lines: simulation and its ledger. Circles: closed form.',
+    rows: [
+      { heightPx: 130, panels: [pressurePanel(rows)] },
+      { heightPx: 180, panels: [entropyPanel(rows)] },
+      { heightPx: 100, panels: [errorPanel(rows)] },
+    ],
+  };
+}
+
+function twoVessels(): Plant {
+  return createPlant(
     plantOf({
       stepS: 0.05,
       chambers: [
@@ -59,66 +75,55 @@ export function entropy(): Figure {
       valves: [valve('joint', 'a', 'b', { cdAreaM2: 2e-6 })],
     }),
   );
-  const rows = readings(plant, evenly(0, UNTIL_S, 80), NAMES);
-  const expected = ({ values }: Reading): number => generatedJPerK(reading(values, 'a.pressure'));
-  const circles = rows.filter((_, i) => i % 4 === 0).map((row): Point => [row.timeS, expected(row)]);
-  const x = { label: null, from: 0, to: UNTIL_S };
+}
+
+function expectedJPerK({ values }: Reading): number {
+  return generatedJPerK(reading(values, 'a.pressure'));
+}
+
+function pressurePanel(rows: readonly Reading[]): Panel {
   return {
-    title: 'Entropy generated between two vessels',
-    note: 'Argon at 300 K: 1 L at 10 bar and 2 L at 1 bar, joined by 2 mm². Lines: simulation and its ledger. Circles: closed form.',
-    rows: [
+    x: TIME,
+    y: { label: 'pressure, bar', from: 0, to: 10 },
+    marks: [
+      { kind: 'line', points: pointsOf(rows, 'a.pressure', 1e5), colour: COLOUR.vermilion },
+      { kind: 'line', points: pointsOf(rows, 'b.pressure', 1e5), colour: COLOUR.blue },
+      { kind: 'label', at: [0.4, 8.4], text: '1 L', colour: COLOUR.vermilion },
+      { kind: 'label', at: [0.4, 0.8], text: '2 L', colour: COLOUR.blue },
+    ],
+  };
+}
+
+function entropyPanel(rows: readonly Reading[]): Panel {
+  const circles = rows.filter((_, i) => i % 4 === 0).map((row): Point => [row.timeS, expectedJPerK(row)]);
+  return {
+    x: TIME,
+    y: { label: 'entropy generated, J/K', from: 0, to: 2.4 },
+    marks: [
+      { kind: 'guide', axis: 'y', value: S_generated_J_K },
       {
-        heightPx: 130,
-        panels: [
-          {
-            x,
-            y: { label: 'pressure, bar', from: 0, to: 10 },
-            marks: [
-              { kind: 'line', points: pointsOf(rows, 'a.pressure', 1e5), colour: COLOUR.vermilion },
-              { kind: 'line', points: pointsOf(rows, 'b.pressure', 1e5), colour: COLOUR.blue },
-              { kind: 'label', at: [0.4, 8.4], text: '1 L', colour: COLOUR.vermilion },
-              { kind: 'label', at: [0.4, 0.8], text: '2 L', colour: COLOUR.blue },
-            ],
-          },
-        ],
+        kind: 'label',
+        at: [UNTIL_S, S_generated_J_K],
+        by: [-4, -7],
+        text: 'after mixing to one temperature',
+        colour: COLOUR.grey,
+        anchor: 'end',
       },
+      { kind: 'line', points: pointsOf(rows, 'ledger.entropy_generated'), colour: COLOUR.green },
+      { kind: 'circles', points: circles, colour: COLOUR.green },
+    ],
+  };
+}
+
+function errorPanel(rows: readonly Reading[]): Panel {
+  return {
+    x: { ...TIME, label: 'time, s' },
+    y: { label: 'greatest relative error so far', from: 1e-12, to: 1e-7, isLog: true },
+    marks: [
       {
-        heightPx: 180,
-        panels: [
-          {
-            x,
-            y: { label: 'entropy generated, J/K', from: 0, to: 2.4 },
-            marks: [
-              { kind: 'guide', axis: 'y', value: S_generated_J_K },
-              {
-                kind: 'label',
-                at: [UNTIL_S, S_generated_J_K],
-                by: [-4, -7],
-                text: 'after mixing to one temperature',
-                colour: COLOUR.grey,
-                anchor: 'end',
-              },
-              { kind: 'line', points: pointsOf(rows, 'ledger.entropy_generated'), colour: COLOUR.green },
-              { kind: 'circles', points: circles, colour: COLOUR.green },
-            ],
-          },
-        ],
-      },
-      {
-        heightPx: 100,
-        panels: [
-          {
-            x: { ...x, label: 'time, s' },
-            y: { label: 'greatest relative error so far', from: 1e-12, to: 1e-7, isLog: true },
-            marks: [
-              {
-                kind: 'line',
-                points: errorsOf(rows, 'ledger.entropy_generated', expected),
-                colour: COLOUR.green,
-              },
-            ],
-          },
-        ],
+        kind: 'line',
+        points: errorsOf(rows, 'ledger.entropy_generated', expectedJPerK),
+        colour: COLOUR.green,
       },
     ],
   };

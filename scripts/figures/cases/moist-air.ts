@@ -4,7 +4,8 @@
  */
 import { createPlant } from '../../../src/physics/plant.ts';
 import { boundary, chamber, plantOf, relative } from '../../../test/physics/plants.ts';
-import type { Figure, Point } from '../chart.ts';
+import type { Axis } from '../axis.ts';
+import type { Figure, Panel, Point } from '../chart.ts';
 import { COLOUR } from '../chart.ts';
 import { evenly, reading, readings } from '../series.ts';
 
@@ -23,6 +24,16 @@ export function murphyKoopPa(t: number): number {
   return exp(warm + tanh(0.0415 * (t - 218.8)) * cold);
 }
 
+const KELVINS: Axis = { label: 'temperature, K', from: COLD_K, to: START_K };
+
+interface Moist {
+  readonly timeS: number;
+  readonly temperatureK: number;
+  readonly vapourPa: number;
+  readonly condensedMg: number;
+  readonly isSaturated: boolean;
+}
+
 export function moistAir(): Figure {
   const rows = readings(coldPlant(), evenly(0, UNTIL_S, 240), NAMES).map(({ timeS, values }) => ({
     timeS,
@@ -31,80 +42,63 @@ export function moistAir(): Figure {
     condensedMg: 1e6 * reading(values, 'a.condensed_water'),
     isSaturated: reading(values, 'a.saturated') === 1,
   }));
-  const dewK = rows.find(({ isSaturated }) => isSaturated)?.temperatureK ?? Number.NaN;
-  const errors = rows
-    .filter(({ isSaturated }) => isSaturated)
-    .map(
-      ({ temperatureK, vapourPa }): Point => [temperatureK, relative(vapourPa, murphyKoopPa(temperatureK))],
-    );
-  const kelvins = { from: COLD_K, to: START_K };
   return {
     title: 'Moist air cooled through dew point and freezing point',
     note: '1 L of air at 1 atm with 6 % of water. Lines: simulation. Circles: vapour pressure by Murphy and Koop.',
     rows: [
-      {
-        heightPx: 170,
-        panels: [
-          {
-            x: { label: 'time, s', from: 0, to: UNTIL_S },
-            y: { label: 'temperature, K', ...kelvins },
-            marks: [
-              { kind: 'guide', axis: 'y', value: TRIPLE_K },
-              {
-                kind: 'line',
-                points: rows.map(({ timeS, temperatureK }): Point => [timeS, temperatureK]),
-                colour: COLOUR.vermilion,
-              },
-              { kind: 'label', at: [6, dewK], by: [4, -4], text: 'dew forms', colour: COLOUR.vermilion },
-              {
-                kind: 'label',
-                at: [24, TRIPLE_K],
-                by: [-8, 18],
-                text: 'water freezes',
-                colour: COLOUR.vermilion,
-              },
-            ],
-          },
-          {
-            x: { label: 'temperature, K', ...kelvins },
-            y: { label: 'condensed water, mg', from: 0, to: 50 },
-            marks: [
-              {
-                kind: 'line',
-                points: rows.map(({ temperatureK, condensedMg }): Point => [temperatureK, condensedMg]),
-                colour: COLOUR.blue,
-              },
-            ],
-          },
-        ],
-      },
-      {
-        heightPx: 180,
-        panels: [
-          {
-            x: { label: 'temperature, K', ...kelvins },
-            y: { label: 'pressure of the vapour, Pa', from: 10, to: 1e4, isLog: true },
-            marks: [
-              {
-                kind: 'line',
-                points: rows.map(({ temperatureK, vapourPa }): Point => [temperatureK, vapourPa]),
-                colour: COLOUR.blue,
-              },
-              {
-                kind: 'circles',
-                points: evenly(COLD_K, START_K, 10).map((t): Point => [t, murphyKoopPa(t)]),
-                colour: COLOUR.black,
-              },
-            ],
-          },
-          {
-            x: { label: 'temperature, K', ...kelvins },
-            y: { label: 'difference from Murphy and Koop', from: 1e-6, to: 1e-2, isLog: true },
-            marks: [{ kind: 'line', points: errors, colour: COLOUR.blue }],
-          },
-        ],
-      },
+      { heightPx: 170, panels: [coolingPanel(rows), condensatePanel(rows)] },
+      { heightPx: 180, panels: [vapourPanel(rows), differencePanel(rows)] },
     ],
+  };
+}
+
+function coolingPanel(rows: readonly Moist[]): Panel {
+  const colour = COLOUR.vermilion;
+  const dewK = rows.find(({ isSaturated }) => isSaturated)?.temperatureK ?? Number.NaN;
+  return {
+    x: { label: 'time, s', from: 0, to: UNTIL_S },
+    y: KELVINS,
+    marks: [
+      { kind: 'guide', axis: 'y', value: TRIPLE_K },
+      { kind: 'line', points: rows.map(({ timeS, temperatureK }): Point => [timeS, temperatureK]), colour },
+      { kind: 'label', at: [6, dewK], by: [4, -4], text: 'dew forms', colour },
+      { kind: 'label', at: [24, TRIPLE_K], by: [-8, 18], text: 'water freezes', colour },
+    ],
+  };
+}
+
+function condensatePanel(rows: readonly Moist[]): Panel {
+  const points = rows.map(({ temperatureK, condensedMg }): Point => [temperatureK, condensedMg]);
+  return {
+    x: KELVINS,
+    y: { label: 'condensed water, mg', from: 0, to: 50 },
+    marks: [{ kind: 'line', points, colour: COLOUR.blue }],
+  };
+}
+
+function vapourPanel(rows: readonly Moist[]): Panel {
+  const points = rows.map(({ temperatureK, vapourPa }): Point => [temperatureK, vapourPa]);
+  const expected = evenly(COLD_K, START_K, 10).map((t): Point => [t, murphyKoopPa(t)]);
+  return {
+    x: KELVINS,
+    y: { label: 'pressure of the vapour, Pa', from: 10, to: 1e4, isLog: true },
+    marks: [
+      { kind: 'line', points, colour: COLOUR.blue },
+      { kind: 'circles', points: expected, colour: COLOUR.black },
+    ],
+  };
+}
+
+function differencePanel(rows: readonly Moist[]): Panel {
+  const points = rows
+    .filter(({ isSaturated }) => isSaturated)
+    .map(
+      ({ temperatureK, vapourPa }): Point => [temperatureK, relative(vapourPa, murphyKoopPa(temperatureK))],
+    );
+  return {
+    x: KELVINS,
+    y: { label: 'relative difference while saturated', from: 1e-6, to: 1e-2, isLog: true },
+    marks: [{ kind: 'line', points, colour: COLOUR.blue }],
   };
 }
 
