@@ -288,6 +288,30 @@ describe('a heat exchanger of real gas', () => {
     expect(read(plant, 'ledger.entropy_generated')).toBeGreaterThan(0);
     expect(Math.abs(read(plant, 'ledger.energy_residual'))).toBeLessThan(1e-9);
   });
+
+  test('that is endless brings the lesser stream to the inlet of the other, at high pressure too', () => {
+    const ends = (id: string, temperatureK: number) => [
+      boundary(`${id}_in`, { pressurePa: 1e7, temperatureK }),
+      boundary(`${id}_out`, { pressurePa: 9.9e6, temperatureK }),
+    ];
+    const plant = createPlant(
+      realPlant({
+        chambers: [chamber('elsewhere')],
+        boundaries: [...ends('hot', 400), ...ends('cold', 250)],
+        valves: [
+          valve('hot', 'hot_in', 'hot_out', { cdAreaM2: 1e-6 }),
+          valve('cold', 'cold_in', 'cold_out', { cdAreaM2: 3e-6 }),
+        ],
+        heatExchangers: [exchanger('x', ['hot', 'cold'], 1e6)],
+      }),
+    );
+    const hot = at(NITROGEN, 400, 1e7);
+    const coldK = atEnthalpy(NITROGEN, at(NITROGEN, 250, 1e7).enthalpyJPerMol, 9.9e6).temperatureK;
+    const molPerS = read(plant, 'hot.mass_flow') / hot.molarMassKgPerMol;
+    const mostW = molPerS * (hot.enthalpyJPerMol - at(NITROGEN, coldK, 9.9e6).enthalpyJPerMol);
+    expect(relative(read(plant, 'x.heat'), mostW)).toBeLessThan(1e-6);
+    expect(relative(read(plant, 'x.first_outlet_temperature'), coldK)).toBeLessThan(1e-7);
+  });
 });
 
 describe('moist real gas', () => {

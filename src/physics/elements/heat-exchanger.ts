@@ -29,6 +29,8 @@ interface ExchangerModel extends ElementModel {
 const FITS = fitTable(SPECIES);
 /** Inlets nearer than this, relative, have the capacity at their temperature. */
 const SAME_TEMPERATURE = 1e-6;
+/** Each leaves about a tenth of the error: by how much cp varies on the way. */
+const CORRECTIONS = 6;
 
 export const heatExchangers: ElementKind = {
   place(site) {
@@ -48,7 +50,9 @@ export const heatExchangers: ElementKind = {
       return {
         ...model,
         exchange() {
-          definitions.forEach((definition, i) => exchange(model, definition, i));
+          definitions.forEach((definition, i) => {
+            exchange(model, definition, i);
+          });
         },
       };
     });
@@ -83,7 +87,7 @@ function exchange(model: ExchangerModel, definition: HeatExchangerDefinition, i:
   const aK = dischargeK(state, a);
   const bK = dischargeK(state, b);
   const aStream: ExchangerStream = { capacityRateWPerK: capacityRate(state, a, aK, bK), temperatureK: aK };
-  const bStream: ExchangerStream = { capacityRateWPerK: capacityRate(state, b, aK, bK), temperatureK: bK };
+  const bStream: ExchangerStream = { capacityRateWPerK: capacityRate(state, b, bK, aK), temperatureK: bK };
   const { conductanceWPerK: uaWPerK, arrangement } = definition;
   const heat = exchangedHeatW({ uaWPerK, arrangement, a: aStream, b: bStream });
   const mostW = Math.min(aStream.capacityRateWPerK, bStream.capacityRateWPerK) * (aK - bK);
@@ -96,21 +100,45 @@ function exchange(model: ExchangerModel, definition: HeatExchangerDefinition, i:
 }
 
 /** |ṁ| times the mean cp between two temperatures, W/K. */
-function capacityRate(state: PlantState, stream: number, oneK: number, otherK: number): number {
-  const node = upstream(state, stream);
+function capacityRate(state: PlantState, stream: number, ownK: number, otherK: number): number {
   const { perKg } = state.memory.nodes;
+  const cp = meanIdealCapacity(perKg, upstream(state, stream) * ROW, ownK, otherK);
+  const idealRate = Math.abs(state.memory.streams.massFlowKgPerS[stream] as number) * cp;
+  const isIdeal = state.network.definition.fluid.equationOfState === 'ideal';
+  return isIdeal || idealRate === 0
+    ? idealRate
+    : realCapacityRate(state, stream, { ownK, otherK, idealRate });
+}
+
+/** Of gas of the amounts from `perKg[base]` on, J/(kg·K). */
+function meanIdealCapacity(perKg: Float64Array, base: number, oneK: number, otherK: number): number {
   const isOne = Math.abs(oneK - otherK) < SAME_TEMPERATURE * oneK;
   let sum = 0;
   for (let k = 0; k < SPECIES_COUNT; k++) {
-    const amount = perKg[node * ROW + k] as number;
+    const amount = perKg[base + k] as number;
     if (amount === 0) continue;
     const at = k * FIT_SIZE;
-    sum +=
-      amount *
-      (isOne
-        ? heatCapacityOverR(fitsAt(FITS, oneK), at, oneK)
-        : (enthalpyOverR(fitsAt(FITS, oneK), at, oneK) - enthalpyOverR(fitsAt(FITS, otherK), at, otherK)) /
-          (oneK - otherK));
+    const rise =
+      enthalpyOverR(fitsAt(FITS, oneK), at, oneK) - enthalpyOverR(fitsAt(FITS, otherK), at, otherK);
+    sum += amount * (isOne ? heatCapacityOverR(fitsAt(FITS, oneK), at, oneK) : rise / (oneK - otherK));
   }
-  return Math.abs(state.memory.streams.massFlowKgPerS[stream] as number) * MOLAR_GAS_CONSTANT * sum;
+  return MOLAR_GAS_CONSTANT * sum;
+}
+
+/** By the power that brings the stream to the other temperature; the ideal one where there is no such gas. */
+function realCapacityRate(
+  state: PlantState,
+  stream: number,
+  guess: { readonly ownK: number; readonly otherK: number; readonly idealRate: number },
+): number {
+  const { ownK, otherK, idealRate } = guess;
+  const riseK = Math.abs(otherK - ownK) < SAME_TEMPERATURE * ownK ? 1 : otherK - ownK;
+  const addedW = state.memory.streams.addedW[stream] as number;
+  let powerW = idealRate * riseK;
+  for (let iteration = 0; iteration < CORRECTIONS; iteration++) {
+    const share = riseK / (dischargeK(state, stream, addedW + powerW) - ownK);
+    if (!(share > 0 && share < Number.POSITIVE_INFINITY)) return idealRate;
+    powerW *= share;
+  }
+  return powerW / riseK;
 }
