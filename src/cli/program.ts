@@ -40,6 +40,7 @@ function addSiteCommands(program: Command): void {
       '--record <folder>',
       'record tags and events, on the memory wire its bytes too, into a new folder',
     )
+    .option('--strict', 'end at once when the ledger does not close; without it the run fails at its end')
     .option('--no-http', 'do not serve the HTTP API')
     .option('--http-port <port>', 'instead of the port in site.toml; 0 takes a free one')
     .option(

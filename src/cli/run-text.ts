@@ -36,8 +36,8 @@ export function runReportText(report: RunReport, { plan, site, scan, plantHost }
   const rows = [['ended', `${endText(report)} after ${report.siteTimeS.toFixed(2)} s of site time`]];
   if (plan.speed !== 'max') rows.push(...scanRows(report, plan.speed));
   if (report.ledger !== null) {
-    const { massRelative, energyRelative, entropyGeneratedJPerK, breach } = report.ledger;
-    const residuals = `mass ${massRelative.toExponential(1)}, energy ${energyRelative.toExponential(1)} of the throughput`;
+    const { massRelative, speciesRelative, energyRelative, entropyGeneratedJPerK, breach } = report.ledger;
+    const residuals = `mass ${massRelative.toExponential(1)}, species ${speciesRelative.toExponential(1)}, energy ${energyRelative.toExponential(1)} of the throughput`;
     rows.push([
       'ledger',
       `${breach === null ? 'closes' : 'DOES NOT CLOSE'}: ${residuals}; entropy generated ${entropyGeneratedJPerK.toFixed(3)} J/K`,
@@ -70,6 +70,8 @@ function endText({ end }: RunReport): string {
       return 'because the scan overran and the site says stop';
     case 'plant-fault':
       return `because the plant could not go on (${end.message})`;
+    case 'ledger-breach':
+      return 'because the ledger does not close and --strict was asked for';
   }
 }
 

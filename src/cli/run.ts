@@ -21,6 +21,7 @@ interface RunOptions extends PortOptions {
   readonly seed: string;
   readonly record?: string;
   readonly http: boolean;
+  readonly strict?: boolean;
 }
 
 /** Runs a site until its duration is over or somebody stops it. */
@@ -74,6 +75,7 @@ function runPlan(options: RunOptions): RunPlan {
     durationS,
     seed: parseInteger(options.seed, '--seed', [0, 2 ** 32 - 1]),
     recordFolder: options.record ?? null,
+    strict: options.strict === true,
     version: version(),
   };
 }

@@ -50,6 +50,7 @@ export function loopTags(wiring: Wiring, loops: readonly LoopDefinition[]): read
 export function ledgerTags(): readonly TagInfo[] {
   return [
     tag('ledger.mass_residual_relative', 'ratio', 'ledger', 'Mass closure', false),
+    tag('ledger.species_residual_relative', 'ratio', 'ledger', 'Species closure, the worst', false),
     tag('ledger.energy_residual_relative', 'ratio', 'ledger', 'Energy closure', false),
     {
       id: 'ledger.entropy_generated',
@@ -60,6 +61,7 @@ export function ledgerTags(): readonly TagInfo[] {
       writable: false,
       twoValued: false,
     },
+    tag('ledger.breach', 'ratio', 'ledger', '1: a residual is beyond its limit', false),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   createAlarmState,
   stepAlarms,
 } from '../safety/alarm.ts';
+import type { AlarmDefinition } from '../safety/definition.ts';
 import {
   createInterlockState,
   type InterlockEvent,
@@ -23,17 +24,20 @@ const ALL_OUTPUTS = 'all-outputs';
 /** Interlocks and alarms of a site, and what they say in the journal. They read the process image themselves. */
 export class Guards {
   readonly #site: Site;
+  readonly #definitions: readonly AlarmDefinition[];
   readonly #journal: Journal;
   #interlocks: InterlockState;
   #alarms: AlarmState;
   #holdCause: string | null = null;
   #trips = 0;
 
-  constructor(site: Site, journal: Journal) {
+  /** @param alarms those of the site and of the product */
+  constructor(site: Site, journal: Journal, alarms: readonly AlarmDefinition[]) {
     this.#site = site;
     this.#journal = journal;
     this.#interlocks = createInterlockState(site.interlocks);
-    this.#alarms = createAlarmState(site.alarms);
+    this.#definitions = alarms;
+    this.#alarms = createAlarmState(alarms);
   }
 
   /** Output tag → safe position that overrides control. */
@@ -70,13 +74,13 @@ export class Guards {
   }
 
   stepAlarms(image: ProcessImage, timeS: number): void {
-    const { state, events } = stepAlarms(this.#site.alarms, this.#alarms, (tag) => image.read(tag), timeS);
+    const { state, events } = stepAlarms(this.#definitions, this.#alarms, (tag) => image.read(tag), timeS);
     this.#alarms = state;
     this.#tellAlarms(events);
   }
 
   acknowledge(alarm: string | null, timeS: number): CommandResult {
-    const outcome = acknowledgeAlarms(this.#site.alarms, this.#alarms, alarm, timeS);
+    const outcome = acknowledgeAlarms(this.#definitions, this.#alarms, alarm, timeS);
     if (!outcome.ok) return refused(outcome.reason);
     this.#alarms = outcome.state;
     this.#tellAlarms(outcome.events);
@@ -84,7 +88,7 @@ export class Guards {
   }
 
   alarmSnapshots(): readonly AlarmSnapshot[] {
-    return this.#site.alarms.map(({ id, message, priority, tag }, index) => {
+    return this.#definitions.map(({ id, message, priority, tag }, index) => {
       const { phase, sinceS } = this.#alarms[index] ?? { phase: 'normal' as const, sinceS: 0 };
       return { id, message, priority, tag, state: phase, sinceS };
     });

@@ -7,7 +7,8 @@ export type RunEnd =
   | { readonly kind: 'duration' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'overrun' }
-  | { readonly kind: 'plant-fault'; readonly message: string };
+  | { readonly kind: 'plant-fault'; readonly message: string }
+  | { readonly kind: 'ledger-breach' };
 
 /** Virtual time hands the host a breath this often, so that Ctrl-C is heard. */
 const BREATH_MS = 50;
@@ -67,13 +68,14 @@ export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<
 }
 
 function tickOnce(runtime: SiteRuntime, nowS: number): RunEnd | null {
-  const { plantHost, scan, field } = runtime;
+  const { plantHost, scan, field, ledger, plan } = runtime;
   plantHost?.advanceTo(nowS);
   scan.run(nowS);
   field.exchange(nowS);
   recordChanges(runtime, nowS);
   const fault = plantHost?.fault ?? null;
-  return fault === null ? null : { kind: 'plant-fault', message: fault.message };
+  if (fault !== null) return { kind: 'plant-fault', message: fault.message };
+  return plan.strict && ledger !== null && ledger.breach !== null ? { kind: 'ledger-breach' } : null;
 }
 
 /** Records every tag that changed since the last call. */

@@ -9,5 +9,7 @@ export interface RunPlan {
   readonly seed: number;
   /** Folder for a recording, or null. */
   readonly recordFolder: string | null;
+  /** End the run at the first breach of the ledger, instead of failing it at its end. */
+  readonly strict: boolean;
   readonly version: string;
 }

@@ -5,7 +5,7 @@ import type { InterlockEvent } from '../safety/interlock.ts';
 import type { Reading } from '../units/reading.ts';
 import { Guards } from './guards.ts';
 import type { Journal } from './journal.ts';
-import type { LedgerWatch } from './ledger-watch.ts';
+import { LEDGER_ALARM, type LedgerWatch } from './ledger-watch.ts';
 import { LoopBank } from './loop-bank.ts';
 import { type OperatorCommand, type OperatorQueue, type PendingCommand, refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
@@ -42,7 +42,10 @@ export class Scan {
     const { site, journal } = parts;
     this.#parts = parts;
     this.loops = new LoopBank(site);
-    this.guards = new Guards(site, journal);
+    this.guards = new Guards(site, journal, [
+      ...site.alarms,
+      ...(parts.ledger === null ? [] : [LEDGER_ALARM]),
+    ]);
     const { safeState } = site.interlocks;
     this.#wanted = new Map([...safeState].map(([tag, safe]) => [tag, site.startOutputs.get(tag) ?? safe]));
     const devices = site.wiring.buses.flatMap((bus) => bus.devices);

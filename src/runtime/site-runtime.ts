@@ -5,6 +5,7 @@ import type { FieldRunner } from '../field/field-runner.ts';
 import { createMemoryField } from '../field/memory/memory-field.ts';
 import { createRealField } from '../field/real-field.ts';
 import { createPlant } from '../physics/plant.ts';
+import type { PlantDefinition } from '../physics/plant-definition.ts';
 import { type RealClock, realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
 import { Journal } from './journal.ts';
 import { LedgerWatch } from './ledger-watch.ts';
@@ -47,12 +48,12 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
   const emulated = createEmulatedField(site.wiring, { seed: plan.seed });
   const field = createField(site, plan, { emulated, clock, recorder });
   const plantHost = hasEmulatedDevices(site)
-    ? new PlantHost(createPlant(site.plant), emulated, {
+    ? new PlantHost(createPlant(limitedPlant(site)), emulated, {
         sliceS: site.scan.periodS,
         stepS: site.plant.solver.stepS,
       })
     : null;
-  const ledger = plantHost === null ? null : new LedgerWatch(plantHost.plant, site.ledgerLimits);
+  const ledger = plantHost === null ? null : new LedgerWatch(plantHost.plant);
   const operator = new OperatorQueue();
   const scan = new Scan({ site, image, field, journal, operator, ledger, controller: plan.controller });
   // Timing is measured on the host's clock, where a site that runs faster has shorter periods.
@@ -72,6 +73,11 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     timing,
     recorder,
   };
+}
+
+/** What site.toml says about residuals goes before what the plant file says. */
+function limitedPlant({ plant, ledgerLimits }: Site): PlantDefinition {
+  return { ...plant, ledger: { ...plant.ledger, ...ledgerLimits } };
 }
 
 function createField(

@@ -124,7 +124,7 @@ describe('the demo site', () => {
     });
     expect(tags.get('pt1.online')).toMatchObject({ kind: 'status', unit: '1' });
     expect(tags.get('ledger.entropy_generated')).toMatchObject({ unit: 'J/K', dimension: null });
-    expect(tags.size).toBe(13 + 6 + 6 + 3);
+    expect(tags.size).toBe(13 + 6 + 6 + 5);
   });
 
   it('knows which outputs are two-valued: those behind a single bit', () => {

@@ -48,8 +48,11 @@ export async function tableOf(plant: string, ...options: string[]): Promise<Tabl
   const { code, stdout, stderr } = await simulate(plant, ...options);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const table = new Table(stdout);
-  const residuals = table.columns.filter((name) => /^ledger\..*_relative$/u.test(name));
-  expect(residuals).toEqual(['ledger.mass_residual_relative', 'ledger.energy_residual_relative']);
+  const residuals = table.columns.filter((name) => /^ledger\..*_relative(\.|$)/u.test(name));
+  const species = residuals.filter((name) => name.startsWith('ledger.species_residual_relative.'));
+  expect(species.length).toBeGreaterThan(0);
+  expect(residuals).toEqual(['ledger.mass_residual_relative', ...species, 'ledger.energy_residual_relative']);
+  expect(new Set(table.column('ledger.breach'))).toEqual(new Set([0]));
   for (const name of residuals) {
     for (const residual of table.column(name)) expect(Math.abs(residual)).toBeLessThan(LEDGER);
   }
