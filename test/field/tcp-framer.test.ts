@@ -42,7 +42,6 @@ describe('TcpFramer', () => {
   });
 
   test.each([
-    ['a protocol id that is not 0', [0, 1, 0, 1, 0, 6, 1, 3, 0, 0, 0, 1]],
     ['a length of 1', [0, 1, 0, 0, 0, 1, 1]],
     ['a length of 255', [0, 1, 0, 0, 0, 255, 1]],
     ['text', [...Buffer.from('GET / HTTP/1.1\r\n')]],
@@ -50,6 +49,23 @@ describe('TcpFramer', () => {
     const framer = new TcpFramer();
     framer.push(Uint8Array.from(bytes));
     expect(framer.next()).toBe('garbage');
+  });
+
+  test('a frame of another protocol is passed over', () => {
+    const framer = new TcpFramer();
+    framer.push(Uint8Array.of(0, 1, 0, 1, 0, 6, 1, 3, 0, 0, 0, 1, 0, 2, 0, 0, 0, 2, 9, 7));
+    expect(framesOf(framer)).toEqual([{ transactionId: 2, unit: 9, pdu: Uint8Array.of(7) }]);
+  });
+
+  test('what is kept survives the next use of the piece', () => {
+    const framer = new TcpFramer();
+    const piece = Uint8Array.of(0, 1, 0, 0, 0, 2, 9, 7, 0, 2, 0);
+    framer.push(piece);
+    expect(framesOf(framer)).toHaveLength(1);
+    framer.keep();
+    piece.fill(255);
+    framer.push(Uint8Array.of(0, 0, 2, 9, 8));
+    expect(framesOf(framer)).toEqual([{ transactionId: 2, unit: 9, pdu: Uint8Array.of(8) }]);
   });
 
   test('any bytes end in incomplete or garbage', () => {

@@ -11,6 +11,8 @@ import type { PduExchange } from './server-exchange.ts';
 import { ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, putException } from './server-exchange.ts';
 import { putIdentification } from './server-identification.ts';
 
+export { ILLEGAL_FUNCTION, ILLEGAL_VALUE };
+
 /** Quantity limits per request, chapters 6.1 to 6.17. */
 export const MAX_READ_BITS = 2000;
 export const MAX_READ_WORDS = 125;
@@ -56,6 +58,11 @@ export function putAnswer(map: RegisterMap, x: PduExchange): number {
     default:
       return putException(x, code, ILLEGAL_FUNCTION);
   }
+}
+
+/** Reply that refuses a request with an exception code. */
+export function exceptionPdu(functionCode: number, exceptionCode: number): Uint8Array {
+  return Uint8Array.of(functionCode | 0x80, exceptionCode);
 }
 
 /** Whether a request may be broadcast: a write whose answer nobody needs ("serial line" V1.02, chapter 2.1). */

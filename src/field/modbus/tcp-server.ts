@@ -1,7 +1,8 @@
 /**
- * A Modbus TCP gateway with emulated devices behind it. Every unit answers in its own time and in order, and none
- * waits for another; an unknown unit id stays silent, as behind a real gateway. Memory per connection is bounded: a
- * client that asks faster than its units answer, or does not read its answers, is not read any further.
+ * A Modbus TCP gateway with emulated devices behind it. Memory per connection is bounded: a client that asks faster
+ * than its units answer, or does not read its answers, is not read any further, and of too many connections the one
+ * that has been quiet for longest is closed ("messaging on TCP/IP" V1.0b, chapter 4.3.2). Requests that arrive
+ * together are answered together, with one write.
  */
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
@@ -9,48 +10,67 @@ import type { EmulatedUnit } from '../emulated/emulated-field.ts';
 import type { Started } from '../listen.ts';
 import { listen } from '../listen.ts';
 import type { Endpoint } from '../wiring.ts';
-import { answerPdu } from './pdu.ts';
-import type { TcpFrame } from './tcp-framer.ts';
-import { encodeTcpFrame, TcpFramer } from './tcp-framer.ts';
+import { putAnswer } from './pdu.ts';
+import type { PduExchange } from './server-exchange.ts';
+import { GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED, putException } from './server-exchange.ts';
+import type { ServedUnit } from './server-units.ts';
+import { BROADCAST, ServedUnits } from './server-units.ts';
+import {
+  encodeTcpFrame,
+  MAX_TCP_FRAME_BYTES,
+  putTcpHeader,
+  TCP_HEADER_BYTES,
+  TcpFramer,
+} from './tcp-framer.ts';
 
 export interface ModbusTcpServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
+/** What a gateway does with a request for a unit that it does not have: nothing, exception 10, or exception 11. */
+export type AbsentUnitPolicy = 'silent' | 'path-unavailable' | 'target-failed';
+
+export interface ModbusTcpOptions {
+  /** Shortens the response times of the units, as it does everything else. */
+  readonly speed: number;
+  /** Setting that names the endpoint, for a problem with it. */
+  readonly option: string;
+  /** `silent` where it is not given, as behind most gateways. */
+  readonly absentUnit?: AbsentUnitPolicy;
+  /** Connections at a time; 1000 where it is not given. */
+  readonly maxConnections?: number;
+}
+
+const MAX_CONNECTIONS = 1000;
 /** Requests of one connection that may wait for their units. */
 const MAX_WAITING = 64;
 /** Bytes of answers that one connection may leave unread. */
 const MAX_UNREAD_BYTES = 64 * 1024;
-/** A timer cannot wait for less; shorter response times are answered at once. */
-const SHORTEST_DELAY_MS = 1;
+const OUTBOX_BYTES = 32 * 1024;
+/** A peer that vanished without a word is asked after this long, and then given up by the operating system. */
+const KEEP_ALIVE_DELAY_MS = 10_000;
 
 interface Connection {
   readonly socket: Socket;
   readonly framer: TcpFramer;
   waiting: number;
+  paused: boolean;
+  /** Order of the last requests of all connections. */
+  lastUse: number;
 }
 
-interface Job {
-  readonly connection: Connection;
-  readonly frame: TcpFrame;
-}
-
-interface Unit {
-  readonly emulated: EmulatedUnit;
-  readonly delayMs: number;
-  readonly jobs: Job[];
-  timer: NodeJS.Timeout | null;
-}
-
-/** Serves the units at an endpoint. `options.speed` shortens their response times, as it does everything else. */
+/** Serves the units at an endpoint. */
 export async function startModbusTcpServer(
   endpoint: Endpoint,
   units: ReadonlyMap<number, EmulatedUnit>,
-  options: { readonly speed: number; readonly option: string },
+  options: ModbusTcpOptions,
 ): Promise<Started<ModbusTcpServer>> {
-  const gateway = new Gateway(units, options.speed);
-  const server = createServer({ noDelay: true }, (socket) => gateway.accept(socket));
+  const gateway = new Gateway(units, options);
+  const server = createServer(
+    { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS },
+    (socket) => gateway.accept(socket),
+  );
   const listening = await listen(server, endpoint, options.option);
   if (!listening.ok) return listening;
   const close = () =>
@@ -62,21 +82,30 @@ export async function startModbusTcpServer(
 }
 
 class Gateway {
-  private readonly units = new Map<number, Unit>();
+  private readonly units: ServedUnits;
+  private readonly absentUnit: AbsentUnitPolicy;
+  private readonly maxConnections: number;
   private readonly connections = new Set<Connection>();
+  private uses = 0;
+  /** Answers of the connection that is being read. */
+  private outbox = Buffer.allocUnsafeSlow(OUTBOX_BYTES);
+  private readonly exchange: PduExchange = { request: this.outbox, at: 0, end: 0, reply: this.outbox, to: 0 };
 
-  constructor(units: ReadonlyMap<number, EmulatedUnit>, speed: number) {
-    for (const [id, emulated] of units) {
-      const delayMs = (emulated.responseS / speed) * 1000;
-      this.units.set(id, { emulated, delayMs, jobs: [], timer: null });
-    }
+  constructor(units: ReadonlyMap<number, EmulatedUnit>, options: ModbusTcpOptions) {
+    this.units = new ServedUnits(units, { speed: options.speed, leastDelayMs: 0 });
+    this.units.answerAlone();
+    this.absentUnit = options.absentUnit ?? 'silent';
+    this.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   }
 
   accept(socket: Socket): void {
-    const connection: Connection = { socket, framer: new TcpFramer(), waiting: 0 };
+    if (this.connections.size >= this.maxConnections) this.closeQuietest();
+    const lastUse = this.uses++;
+    const connection: Connection = { socket, framer: new TcpFramer(), waiting: 0, paused: false, lastUse };
     this.connections.add(connection);
     socket.on('data', (bytes) => {
       connection.framer.push(bytes);
+      connection.lastUse = this.uses++;
       this.read(connection);
     });
     socket.on('drain', () => this.read(connection));
@@ -87,66 +116,101 @@ class Gateway {
 
   close(): void {
     for (const { socket } of this.connections) socket.destroy();
-    for (const unit of this.units.values()) {
-      if (unit.timer !== null) clearTimeout(unit.timer);
-      unit.timer = null;
-      unit.jobs.length = 0;
+    this.units.close();
+  }
+
+  private closeQuietest(): void {
+    let quietest: Connection | null = null;
+    for (const connection of this.connections) {
+      if (quietest === null || connection.lastUse < quietest.lastUse) quietest = connection;
     }
+    quietest?.socket.destroy();
+    if (quietest !== null) this.connections.delete(quietest);
   }
 
   /** Takes frames while there is room for their answers. */
   private read(connection: Connection): void {
     const { socket, framer } = connection;
+    let used = 0;
     while (!socket.destroyed) {
+      if (used > OUTBOX_BYTES - MAX_TCP_FRAME_BYTES) used = this.flush(socket, used);
       if (connection.waiting >= MAX_WAITING || socket.writableLength > MAX_UNREAD_BYTES) {
-        socket.pause();
-        return;
+        this.setPaused(connection, true);
+        break;
       }
-      const frame = framer.next();
-      if (frame === 'garbage') {
-        socket.destroy();
-        return;
+      const found = framer.advance();
+      if (found === 'frame') {
+        used = this.dispatch(connection, used);
+        continue;
       }
-      if (frame === 'incomplete') {
-        socket.resume();
-        return;
-      }
-      this.dispatch(connection, frame);
+      if (found === 'incomplete') this.setPaused(connection, false);
+      else socket.destroySoon();
+      break;
     }
+    this.flush(socket, used);
   }
 
-  private dispatch(connection: Connection, frame: TcpFrame): void {
-    const unit = this.units.get(frame.unit);
-    if (unit === undefined) return;
-    const job = { connection, frame };
-    if (unit.delayMs < SHORTEST_DELAY_MS) {
-      answer(unit, job);
-      return;
+  private setPaused(connection: Connection, paused: boolean): void {
+    if (connection.paused === paused) return;
+    connection.paused = paused;
+    if (paused) connection.socket.pause();
+    else connection.socket.resume();
+  }
+
+  /** Answers the frame that the framer has found into the outbox from `used` on; gives what is used then. */
+  private dispatch(connection: Connection, used: number): number {
+    const { framer } = connection;
+    const unitId = framer.bytes[framer.at + 6] ?? 0;
+    if (unitId === BROADCAST) {
+      this.units.broadcast(framer.bytes.slice(framer.pduAt, framer.end));
+      return used;
     }
+    const unit = this.units.find(unitId);
+    if (unit !== undefined && unit.delayMs > 0) {
+      this.answerLater(connection, unit);
+      return used;
+    }
+    if (unit === undefined && this.absentUnit === 'silent') return used;
+    const { exchange } = this;
+    exchange.request = framer.bytes;
+    exchange.at = framer.pduAt;
+    exchange.end = framer.end;
+    exchange.reply = this.outbox;
+    exchange.to = used + TCP_HEADER_BYTES;
+    const pduLength = unit === undefined ? this.refuse(exchange) : putAnswer(unit.map, exchange);
+    putTcpHeader(this.outbox, used, wordAt(framer.bytes, framer.at), unitId, pduLength);
+    return used + TCP_HEADER_BYTES + pduLength;
+  }
+
+  private refuse(exchange: PduExchange): number {
+    const code = this.absentUnit === 'path-unavailable' ? GATEWAY_PATH_UNAVAILABLE : GATEWAY_TARGET_FAILED;
+    return putException(exchange, exchange.request[exchange.at] ?? 0, code);
+  }
+
+  private answerLater(connection: Connection, unit: ServedUnit): void {
+    const { socket, framer } = connection;
+    const frame = framer.bytes.slice(framer.at, framer.end);
     connection.waiting++;
-    unit.jobs.push(job);
-    if (unit.timer === null) this.start(unit);
+    unit.answerLater({
+      pdu: frame.subarray(TCP_HEADER_BYTES),
+      isGone: () => socket.destroyed,
+      answer: (reply) => {
+        connection.waiting--;
+        socket.write(encodeTcpFrame(wordAt(frame, 0), frame[6] ?? 0, reply));
+        this.read(connection);
+      },
+    });
   }
 
-  private start(unit: Unit): void {
-    unit.timer = setTimeout(() => this.finish(unit), unit.delayMs);
-  }
-
-  private finish(unit: Unit): void {
-    unit.timer = null;
-    const job = unit.jobs.shift();
-    if (job === undefined) return;
-    job.connection.waiting--;
-    answer(unit, job);
-    // A request of a connection that is gone takes no more of the device's time.
-    while (unit.jobs[0]?.connection.socket.destroyed === true) unit.jobs.shift();
-    if (unit.jobs.length > 0) this.start(unit);
-    this.read(job.connection);
+  /** Sends what the outbox holds; what the operating system does not take at once keeps the outbox. */
+  private flush(socket: Socket, used: number): 0 {
+    if (used === 0) return 0;
+    socket.write(this.outbox.subarray(0, used));
+    if (socket.writableLength > 0) this.outbox = Buffer.allocUnsafeSlow(OUTBOX_BYTES);
+    return 0;
   }
 }
 
-function answer(unit: Unit, { connection, frame }: Job): void {
-  if (connection.socket.destroyed) return;
-  const reply = answerPdu(unit.emulated.map, frame.pdu);
-  connection.socket.write(encodeTcpFrame(frame.transactionId, frame.unit, reply));
+function wordAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
