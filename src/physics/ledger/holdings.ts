@@ -4,7 +4,7 @@
  *   S = Σ n R [s°(T)/R − ln(n R T/(V p°))]  of dry ideal gas,  C ln T of a solid (zero at 1 K)
  *
  * What is wet or real is asked of the gas model. Condensed water's share is what is left of a chamber beside its gas
- * phase, whose volume is the chamber's. Checked by test/physics/ledger-holdings.test.ts.
+ * phase, whose volume is the chamber's. Checked by test/physics/ledger-audit.test.ts.
  */
 import { addTo, compensatedSums, totalOf } from '../compensated-sum.ts';
 import { REFERENCE_PRESSURE_PA } from '../gas.ts';
