@@ -19,7 +19,7 @@ const KV_GAMMA_REFERENCE = 1.4;
 export function flowElasticity(law: number, parameter: number, kappa: number, drop: number): number {
   if (law === FLOW_LAW.iso6358) {
     const beyond = (1 - drop - parameter) / (1 - parameter);
-    return beyond <= 0 ? 0 : (drop * beyond) / ((1 - parameter) * (1 - beyond * beyond));
+    return beyond <= 0 ? 0 : beyond / (1 + beyond);
   }
   if (law === FLOW_LAW.kv) {
     const limit = parameter / ((1 - kappa) * KV_GAMMA_REFERENCE);

@@ -288,8 +288,8 @@ describe('degenerate plants finish and conserve', () => {
     const plant = createPlant(
       plantOf({
         stepS: 1,
-        chambers: [chamber('mote', { volumeM3: 1e-12 }), chamber('room', { volumeM3: 1, pressurePa: 1.1e5 })],
-        valves: [valve('v', 'mote', 'room', { cdAreaM2: 1e-4 })],
+        chambers: [chamber('mote', { volumeM3: 1e-9, temperatureK: 290 }), chamber('room', { volumeM3: 1 })],
+        heatConductors: [{ id: 'strap', from: 'mote', to: 'room', conductanceWPerK: 10 }],
       }),
     );
     const fault = stepPlant(plant);
