@@ -45,7 +45,15 @@ export async function simulate(plant: string, ...options: string[]): Promise<Out
 
 /** The table of a run, whose ledger must have closed at every row. */
 export async function tableOf(plant: string, ...options: string[]): Promise<Table> {
-  const { code, stdout, stderr } = await simulate(plant, ...options);
+  return soundTable(await simulate(plant, ...options));
+}
+
+/** The same of a plant file that is there. */
+export async function tableOfFile(file: string, ...options: string[]): Promise<Table> {
+  return soundTable(await buhera(['simulate', file, ...options]));
+}
+
+function soundTable({ code, stdout, stderr }: Outcome): Table {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const table = new Table(stdout);
   const residuals = table.columns.filter((name) => /^ledger\..*_relative(\.|$)/u.test(name));
