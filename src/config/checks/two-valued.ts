@@ -34,7 +34,7 @@ export function checkTwoValuedLoops(reader: TagReader, data: ControlData): void 
   }
 }
 
-/** A plant starts with its valves where its file has them, and so must the outputs that drive them. */
+/** A plant starts with its inputs where its file has them, and so must the outputs that drive them. */
 export function checkTwoValuedStart(
   points: readonly BoundPoint[],
   plant: Read<PlantDefinition>,
@@ -44,15 +44,43 @@ export function checkTwoValuedStart(
       .filter(({ direction, point }) => direction === 'drive' && isBit(point))
       .map(({ plantPoint, tag }) => [plantPoint, tag]),
   );
-  return plant.definition.valves.flatMap(({ id, position }, index) => {
-    const tag = bits.get(`${id}.position`);
-    if (tag === undefined || isEnd(position)) return [];
-    return tomlDiagnostic(plant.document, ['valve', index, 'position'], {
+  return startsOf(plant.definition).flatMap(({ table, index, id, key, start }) => {
+    const tag = bits.get(`${id}.${key}`);
+    if (tag === undefined || isEnd(start)) return [];
+    return tomlDiagnostic(plant.document, [table, index, key], {
       id: 'two-valued-output',
-      message: `The valve "${id}" starts at ${position}, and its output "${tag}" is a single bit.`,
+      message: `The ${key} of "${id}" starts at ${start}, and its output "${tag}" is a single bit.`,
       expected: '0 or 1',
     });
   });
+}
+
+/** Inputs from 0 to 1 where the plant file has them. */
+function startsOf(plant: PlantDefinition) {
+  const speeds = {
+    compressor: plant.compressors,
+    vacuum_pump: plant.vacuumPumps,
+    fan: plant.fans,
+  };
+  return [
+    ...plant.valves.map(({ id, position }, index) => ({
+      table: 'valve',
+      index,
+      id,
+      key: 'position',
+      start: position,
+    })),
+    ...plant.coolers.map(({ id, demand }, index) => ({
+      table: 'cooler',
+      index,
+      id,
+      key: 'demand',
+      start: demand,
+    })),
+    ...Object.entries(speeds).flatMap(([table, machines]) =>
+      machines.map(({ id, speed }, index) => ({ table, index, id, key: 'speed', start: speed })),
+    ),
+  ];
 }
 
 function isEnd(position: number): boolean {

@@ -1,5 +1,15 @@
 /** What is wrong in control, interlocks, alarms, and between the files of a site. */
-import { alarms, type Case, control, interlocks, LOSS_OF_CH2, plant, site } from './edits.ts';
+import {
+  alarms,
+  type Case,
+  control,
+  element,
+  interlocks,
+  LOSS_OF_CH2,
+  plant,
+  site,
+  wiring,
+} from './edits.ts';
 
 export const CONTROL_CASES: readonly Case[] = [
   {
@@ -103,6 +113,18 @@ export const CONTROL_CASES: readonly Case[] = [
     id: 'two-valued-output',
     what: 'a valve behind a relay that starts half open',
     edits: [plant('to = "ch2"\narea = "0.2 mm^2"', 'to = "ch2"\nposition = «0.5\narea = "0.2 mm^2"')],
+  },
+  {
+    id: 'two-valued-output',
+    what: 'a cooler behind a relay that starts half on',
+    edits: [
+      element('[[cooler]]\nid = "k"\nfrom = "ch1"\npower = "1 W"\ncop_fraction = 0.4\ndemand = «0.5'),
+      wiring(
+        'buhera,drives = "rack1.enabled";\n\t\t\t};',
+        'buhera,drives = "rack1.enabled";\n\t\t\t};\n\t\t\trelay3 {\n\t\t\t\tbuhera,drives = "k.demand";\n\t\t\t};',
+      ),
+      interlocks('"rack1.enabled" = 0', '"rack1.enabled" = 0\n"k.demand" = 0'),
+    ],
   },
   {
     id: 'set-point-outside-range',
