@@ -13,7 +13,7 @@ const GRAMS_PER_KG = 1000;
 
 const LEGEND = [
   'Residuals and limits are shares of what was there at the start and what crossed the boundary since.',
-  'Energy and entropy of gas count from the elements at 298.15 K and from 0 K, those of walls from 0 K and from 1 K.',
+  'Gas counts from the elements at 298.15 K (energy) and from 0 K (entropy), walls from 0 K and from 1 K.',
 ].join('\n');
 
 export function balanceSheetText(sheet: BalanceSheet, file: string): string {

@@ -1,6 +1,6 @@
 /** Wide enough for seven digits, a point and a sign. */
-const NUMBER_WIDTH = 12;
-const NAME_WIDTH = 22;
+const NUMBER_WIDTH = 10;
+const NAME_WIDTH = 18;
 
 /** Rows whose first cell is a name, at the left, and whose others are numbers, at the right; the first row is a head. */
 export function table(rows: readonly (readonly string[])[], names = 1): string {
