@@ -14,9 +14,17 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = 'src/physics/kernel/assembly/index.ts';
 const TARGET = 'src/physics/kernel/wasm-bytes.ts';
 const MODULE = 'kernel.wasm';
-/** The module never allocates, and may not depend on anything outside itself. */
+/** The module never allocates. Its memory comes from outside, zero, so that several threads may have the same one. */
 const OPTIONS = [
-  ...['--enable', 'simd', '--runtime', 'stub', '--noAssert'],
+  ...['--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--noAssert'],
+  ...[
+    '--importMemory',
+    '--noExportMemory',
+    '--zeroFilledMemory',
+    '--sharedMemory',
+    '--maximumMemory',
+    '65536',
+  ],
   ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
 ];
 const LINE_LENGTH = 100;

@@ -28,7 +28,7 @@ export interface MemorySize {
 }
 
 export interface PlantMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   readonly size: MemorySize;
   /** Amounts, energies and own variables at the end of the last accepted substep. */
   readonly state: Float64Array;
@@ -105,7 +105,7 @@ export function vectorLength({ chambers, extras }: MemorySize): number {
 /** Lays the arrays of a plant out in a buffer that `allocate` gives, from a byte offset in it; all are zero. */
 export function layOut(
   size: MemorySize,
-  allocate: (bytes: number) => { readonly buffer: ArrayBuffer; readonly offset: number },
+  allocate: (bytes: number) => { readonly buffer: ArrayBufferLike; readonly offset: number },
 ): PlantMemory {
   const lengths = arrayLengths(size);
   const { buffer, offset } = allocate(
@@ -144,7 +144,7 @@ function arrayLengths(size: MemorySize): { floats: number[]; integers: number[] 
 
 function named(
   size: MemorySize,
-  buffer: ArrayBuffer,
+  buffer: ArrayBufferLike,
   floats: readonly Float64Array[],
   integers: readonly Int32Array[],
 ): PlantMemory {

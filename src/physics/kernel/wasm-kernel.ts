@@ -1,10 +1,14 @@
 /**
  * The inner loop in WebAssembly with vector instructions of two numbers, for plants of ideal gas: the same functions
- * over the same memory as plainKernel, to rounding. Its source is in assembly/; docs/adr/0007 says why it is there.
+ * over the same memory as plainKernel, to rounding. Its source is in assembly/; docs/adr/0007 says why it is there, and
+ * docs/adr/0012 how threads share its work.
  */
 import { invariant } from '../invariant.ts';
 import type { MemorySize, PlantMemory } from '../layout.ts';
 import { layOut } from '../layout.ts';
+import type { Division, StreamEnds } from './division.ts';
+import { divide, partsFor, undivided } from './division.ts';
+import type { Helpers } from './helpers.ts';
 import type { Kernel } from './kernel.ts';
 import { kernelTables } from './kernel-tables.ts';
 import { WASM_BASE64 } from './wasm-bytes.ts';
@@ -14,14 +18,24 @@ export interface WasmKernel {
   readonly kernel: Kernel;
 }
 
+/** Threads that help, and what the division among them has to know of the plant. */
+export interface SharedWork {
+  readonly helpers: Helpers;
+  readonly ends: StreamEnds;
+}
+
 /** The part of the WebAssembly API that is used here; TypeScript declares it with the browser's library only. */
 interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
-  readonly Module: new (bytes: Uint8Array) => WebAssemblyModule;
-  readonly Instance: new (module: WebAssemblyModule) => { readonly exports: unknown };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WebAssemblyMemory;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
-type WebAssemblyModule = object;
+interface WebAssemblyMemory {
+  readonly buffer: ArrayBufferLike;
+  grow(pages: number): number;
+}
 
 interface Place {
   value: number;
@@ -29,68 +43,94 @@ interface Place {
 
 /** What assembly/index.ts exports: functions that take byte offsets, and places.ts. */
 interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   updateChambers(vector: number): number;
   beginRate(vector: number, rate: number, ambientK: number): void;
   updateOrifices(): void;
   bookOrifices(rate: number): void;
   along(target: number, base: number, factor: number, slope: number): void;
   largestError(factor: number, a: number, b: number): number;
+  dismiss(): void;
   readonly PLANT: Place;
 }
 
-const PAGE_BYTES = 65_536;
+interface Module {
+  readonly exports: KernelExports;
+  readonly memory: WebAssemblyMemory;
+}
 
-let compiled: WebAssemblyModule | null = null;
+const PAGE_BYTES = 65_536;
+/** All that 32 bits can address: what a memory may grow to, not what it takes. */
+const MOST_PAGES = 65_536;
+/** Where arrays may begin. */
+const ALIGNMENT = 16;
+
+let compiled: object | null = null;
 
 /** Memory for a plant and the kernel that works on it; null where WebAssembly or its vectors are not available. */
-export function wasmKernel(size: MemorySize): WasmKernel | null {
+export function wasmKernel(size: MemorySize, shared: SharedWork | null = null): WasmKernel | null {
   const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
   if (api === undefined) return null;
   compiled ??= compile(api);
   if (compiled === null) return null;
-  const exports = new api.Instance(compiled).exports as KernelExports;
+  const module = instantiate(api, compiled);
+  const parts = shared === null ? 1 : partsFor(size.chambers, shared.helpers.count + 1);
+  const division = shared === null || parts === 1 ? undivided(size) : divide(size, shared.ends, parts);
+  const touching = module.exports.PLANT.value;
+  const offset = touching + aligned(division.touching.byteLength);
   const memory = layOut(size, (bytes) => {
-    const offset = exports.PLANT.value;
-    exports.memory.grow(Math.ceil((offset + bytes) / PAGE_BYTES));
-    return { buffer: exports.memory.buffer, offset };
+    module.memory.grow(Math.ceil((offset + bytes) / PAGE_BYTES));
+    return { buffer: module.memory.buffer, offset };
   });
-  fillTables(exports);
-  setPlaces(exports, memory);
-  return { memory, kernel: kernelOver(exports, memory) };
+  fillTables(module, division);
+  const places = [...placesOf(memory), ['partCount', parts] as const, ['touching', touching] as const];
+  for (const [name, value] of places) place(module.exports, name).value = value;
+  if (shared !== null && parts > 1) {
+    const dismiss = (): void => module.exports.dismiss();
+    shared.helpers.start({ module: compiled, memory: module.memory, places, dismiss });
+  }
+  return { memory, kernel: kernelOver(module.exports, memory) };
 }
 
-function compile(api: WebAssemblyApi): WebAssemblyModule | null {
+function compile(api: WebAssemblyApi): object | null {
   const bytes = Uint8Array.from(atob(WASM_BASE64), (character) => character.charCodeAt(0));
   return api.validate(bytes) ? new api.Module(bytes) : null;
 }
 
-function placesOf(exports: KernelExports): Readonly<Record<string, Place>> {
-  return exports as unknown as Readonly<Record<string, Place>>;
+function instantiate(api: WebAssemblyApi, module: object): Module {
+  const memory = new api.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  const helperLost = (): void => {
+    throw new Error('a thread that computes a part of the plant has stopped in the middle of it');
+  };
+  const { exports } = new api.Instance(module, { env: { memory, helperLost } });
+  return { exports: exports as KernelExports, memory };
 }
 
-function fillTables(exports: KernelExports): void {
-  const places = placesOf(exports);
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+function fillTables({ exports, memory: { buffer } }: Module, { table, touching }: Division): void {
   for (const [name, numbers] of Object.entries(kernelTables())) {
-    new Float64Array(exports.memory.buffer, place(places, name).value, numbers.length).set(numbers);
+    new Float64Array(buffer, place(exports, name).value, numbers.length).set(numbers);
   }
+  new Int32Array(buffer, place(exports, 'PARTS').value, table.length).set(table);
+  new Int32Array(buffer, exports.PLANT.value, touching.length).set(touching);
 }
 
-function setPlaces(
-  exports: KernelExports,
-  { size, state, nodes, chambers, orifices, streams }: PlantMemory,
-): void {
-  const places = placesOf(exports);
-  place(places, 'chamberCount').value = size.chambers;
-  place(places, 'orificeCount').value = size.orifices;
-  place(places, 'vectorBytes').value = state.byteLength;
+function placesOf({
+  state,
+  nodes,
+  chambers,
+  orifices,
+  streams,
+}: PlantMemory): readonly (readonly [string, number])[] {
   const { from: fromNode, to: toNode, massFlowKgPerS } = streams;
   const arrays = { state, ...nodes, ...chambers, ...orifices, fromNode, toNode, massFlowKgPerS };
-  for (const [name, { byteOffset }] of Object.entries(arrays)) place(places, name).value = byteOffset;
+  return Object.entries(arrays).map(([name, { byteOffset }]) => [name, byteOffset] as const);
 }
 
-function place(places: Readonly<Record<string, Place>>, name: string): Place {
-  const found = places[name];
+function place(exports: KernelExports, name: string): Place {
+  const found = (exports as unknown as Readonly<Record<string, Place>>)[name];
   invariant(found !== undefined, `the kernel knows ${name}`);
   return found;
 }

@@ -4,9 +4,9 @@
  */
 import { updateAlone } from './chamber-alone';
 import { add, both, bothAt, div, firsts, fourTerms, gather, madd, mul, seconds, sub } from './pair';
+import { endChamber, firstChamber } from './parts';
 import {
   CHOKED_TERMS,
-  chamberCount,
   choked,
   GAS_CONSTANT,
   kappa,
@@ -29,16 +29,21 @@ const SPLIT_K: f64 = 1000;
 /** Below it the reciprocal of a mass has no digits to spare, mol. */
 const LEAST_MOL: f64 = 1e-200;
 
-/** Kernel.chambers. */
-export function updateChambers(vector: usize): bool {
-  for (let c = 0; c < chamberCount; c += 2) {
+/**
+ * Kernel.chambers, of one part. All of them, even if one is no state of matter: where the next search for a temperature
+ * starts must not depend on how the plant is divided.
+ */
+export function updateChambers(part: i32, vector: usize): bool {
+  const end = endChamber(part);
+  let sound = true;
+  for (let c = firstChamber(part); c < end; c += 2) {
     // An odd one is its own neighbour, so that the spare place behind it holds nothing worse than a copy.
-    const next = c + 1 < chamberCount ? 1 : 0;
+    const next = c + 1 < end ? 1 : 0;
     if (updatePair(vector, <usize>c, <usize>next)) continue;
-    if (!updateAlone(vector, <usize>c)) return false;
-    if (next === 1 && !updateAlone(vector, <usize>c + 1)) return false;
+    if (!updateAlone(vector, <usize>c)) sound = false;
+    if (next === 1 && !updateAlone(vector, <usize>c + 1)) sound = false;
   }
-  return true;
+  return sound;
 }
 
 /** False, and nothing written, when the two need to be looked at alone. */

@@ -1,4 +1,12 @@
-export { updateChambers } from './chambers';
-export { updateOrifices } from './orifices';
 export * from './places';
-export { along, beginRate, bookOrifices, largestError } from './vectors';
+export {
+  along,
+  beginRate,
+  bookOrifices,
+  dismiss,
+  help,
+  largestError,
+  patienceMs,
+  updateChambers,
+  updateOrifices,
+} from './team';

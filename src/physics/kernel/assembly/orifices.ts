@@ -4,6 +4,7 @@
  */
 import { updateAlone } from './orifice-alone';
 import { add, both, bothAt, div, fourTerms, gather, madd, mul, sub } from './pair';
+import { endOrifice, firstOrifice } from './parts';
 import {
   check,
   choked,
@@ -16,7 +17,6 @@ import {
   massFlowKgPerS,
   massFlux,
   openAreaM2,
-  orificeCount,
   pressurePa,
   sonic,
   toNode,
@@ -33,11 +33,12 @@ const WIDEST_BAND: f64 = 0.39;
 /** Keeps a band of nothing from dividing; flows below EQUAL_PRESSURE are none anyway. */
 const NARROWEST_BAND: f64 = 1e-14;
 
-/** Kernel.orifices. */
-export function updateOrifices(): void {
-  for (let v = 0; v < orificeCount; v += 2) {
+/** Kernel.orifices, of one part. */
+export function updateOrifices(part: i32): void {
+  const end = endOrifice(part);
+  for (let v = firstOrifice(part); v < end; v += 2) {
     // An odd one is its own neighbour: behind it lies a stream that is no orifice.
-    const next = v + 1 < orificeCount ? 1 : 0;
+    const next = v + 1 < end ? 1 : 0;
     if (updatePair(<usize>v, <usize>next)) continue;
     updateAlone(<usize>v);
     if (next === 1) updateAlone(<usize>v + 1);

@@ -2,10 +2,6 @@
  * Where the arrays of layout.ts lie, byte offsets in the one memory. TypeScript sets the variables once, after it has
  * laid the plant out, and fills the tables: numbers live in species.ts and kernel-tables.ts alone.
  */
-export let chamberCount: i32 = 0;
-export let orificeCount: i32 = 0;
-/** Of a whole vector: rows, then own variables of elements. */
-export let vectorBytes: usize = 0;
 export let state: usize = 0;
 
 export let temperatureK: usize = 0;
@@ -32,6 +28,12 @@ export let fromNode: usize = 0;
 export let toNode: usize = 0;
 export let massFlowKgPerS: usize = 0;
 
+/** Into how many parts of parts.ts the plant is divided, at most MOST_PARTS. */
+export let partCount: i32 = 1;
+/** Numbers of the orifices that touch the chambers of each part, part by part, in rising order. */
+export let touching: usize = 0;
+export const MOST_PARTS: i32 = 64;
+
 /** Bytes of a row, and of its parts. */
 export const ROW: usize = 64;
 export const ENERGY: usize = 48;
@@ -49,6 +51,12 @@ export const EXPONENTIAL_TERMS: usize = memory.data(9 * 8, 16);
 /** J/(mol·K). */
 export const GAS_CONSTANT: usize = memory.data(8, 16);
 
+/** Eight whole numbers for each part, see parts.ts. */
+export const PARTS: usize = memory.data(64 * 8 * 4, 64);
+/** Through which threads agree, see team.ts; each word that they change stands in a cache line of its own. */
+export const TEAM: usize = memory.data(6 * 64, 64);
+/** What each part has come to. */
+export const RESULTS: usize = memory.data(64 * 8, 64);
 
 /** Where the plant may begin: behind all of these. */
 export const PLANT: usize = __heap_base;

@@ -1,30 +1,36 @@
 /** What a rate is made of and what an integrator does with it. */
 import { add, both, madd, mul, sub } from './pair';
 import {
+  endByte,
+  endChamber,
+  endTouching,
+  firstByte,
+  firstChamber,
+  firstTouching,
+} from './parts';
+import {
   ambientConductanceWPerK,
-  chamberCount,
   ENERGY,
   fromNode,
   gasConductanceWPerK,
   heatInputW,
   massFlowKgPerS,
-  orificeCount,
   perKg,
   pressurePa,
   ROW,
   state,
   temperatureK,
   toNode,
-  vectorBytes,
   volumeM3,
   WALL,
   wallCapacityJPerK,
 } from './places';
 
-/** Kernel.heats. */
-export function beginRate(vector: usize, rate: usize, ambientK: f64): void {
-  memory.fill(rate, 0, vectorBytes);
-  for (let c: usize = 0; c < <usize>chamberCount; c++) {
+/** Kernel.heats, of one part. */
+export function beginRate(part: i32, vector: usize, rate: usize, ambientK: f64): void {
+  memory.fill(rate + firstByte(part), 0, endByte(part) - firstByte(part));
+  const end = <usize>endChamber(part);
+  for (let c = <usize>firstChamber(part); c < end; c++) {
     const at = c << 3;
     const row = c * ROW;
     const wallK = load<f64>(vector + row + WALL) / load<f64>(wallCapacityJPerK + at);
@@ -35,28 +41,31 @@ export function beginRate(vector: usize, rate: usize, ambientK: f64): void {
   }
 }
 
-/** Kernel.bookOrifices. */
-export function bookOrifices(rate: usize): void {
-  const chambers = chamberCount;
-  for (let v = 0; v < orificeCount; v++) {
-    const flow = load<f64>(massFlowKgPerS + (<usize>v << 3));
+/** Kernel.bookOrifices, of one part: into its own rows alone, and into each in the order of the orifices. */
+export function bookOrifices(part: i32, rate: usize): void {
+  const first = firstChamber(part);
+  const chambers = <u32>(endChamber(part) - first);
+  const end = endTouching(part);
+  for (let at = firstTouching(part); at < end; at += 4) {
+    const v = <usize>load<i32>(at);
+    const flow = load<f64>(massFlowKgPerS + (v << 3));
     if (flow === 0) continue;
-    const from = load<i32>(fromNode + (<usize>v << 2));
-    const to = load<i32>(toNode + (<usize>v << 2));
+    const from = load<i32>(fromNode + (v << 2));
+    const to = load<i32>(toNode + (v << 2));
     const carried = perKg + <usize>(flow > 0 ? from : to) * ROW;
     const flows = both(flow);
     const c0 = mul(flows, v128.load(carried));
     const c1 = mul(flows, v128.load(carried, 16));
     const c2 = mul(flows, v128.load(carried, 32));
     const c3 = mul(flows, v128.load(carried, 48));
-    if (from < chambers) {
+    if (<u32>(from - first) < chambers) {
       const row = rate + <usize>from * ROW;
       v128.store(row, sub(v128.load(row), c0));
       v128.store(row, sub(v128.load(row, 16), c1), 16);
       v128.store(row, sub(v128.load(row, 32), c2), 32);
       v128.store(row, sub(v128.load(row, 48), c3), 48);
     }
-    if (to < chambers) {
+    if (<u32>(to - first) < chambers) {
       const row = rate + <usize>to * ROW;
       v128.store(row, add(v128.load(row), c0));
       v128.store(row, add(v128.load(row, 16), c1), 16);
@@ -66,18 +75,20 @@ export function bookOrifices(rate: usize): void {
   }
 }
 
-/** Kernel.along. */
-export function along(target: usize, base: usize, factor: f64, slope: usize): void {
+/** Kernel.along, of one part. */
+export function along(part: i32, target: usize, base: usize, factor: f64, slope: usize): void {
   const factors = both(factor);
-  for (let i: usize = 0; i < vectorBytes; i += 16) {
+  const end = endByte(part);
+  for (let i = firstByte(part); i < end; i += 16) {
     v128.store(target + i, madd(factors, v128.load(slope + i), v128.load(base + i)));
   }
 }
 
-/** Kernel.largestError. */
-export function largestError(factor: f64, a: usize, b: usize): f64 {
+/** Kernel.largestError, of one part. */
+export function largestError(part: i32, factor: f64, a: usize, b: usize): f64 {
   let largest: f64 = 0;
-  for (let c: usize = 0; c < <usize>chamberCount; c++) {
+  const end = <usize>endChamber(part);
+  for (let c = <usize>firstChamber(part); c < end; c++) {
     const row = c * ROW;
     const held = state + row;
     const amounts = add(add(v128.load(held), v128.load(held, 16)), v128.load(held, 32));
