@@ -122,7 +122,7 @@ const message = z.strictObject({
   template: z.string().min(1),
 });
 
-const FUNCTIONS = [1, 2, 3, 4, 5, 6, 15, 16, 22, 23, 43] as const;
+const FUNCTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 22, 23, 43] as const;
 
 /** What a device asks of its master; see `ModbusLimits`. */
 const limits = z.strictObject({

@@ -1,4 +1,5 @@
 /** Publishes every point of an MQTT profile through its emulator, and compares what its driver makes of the payloads. */
+import { fillTopic } from '../../../field/codec/payload.ts';
 import { createMqttDriver } from '../../../field/driver/mqtt-driver.ts';
 import {
   EmulatedMqttDevice,
@@ -95,7 +96,7 @@ function checkReading(profile: DeviceProfile, points: readonly Point[], seed: nu
     });
     const truth = new Map(now.map(({ point, trial }) => [point.name, trial.truthSi]));
     const { readings, published } = bench.exchange(truth);
-    const malformed = published.find((publication) => !isWellFormed(profile, publication));
+    const malformed = published.find((publication) => !isWellFormed(bench.device, publication));
     for (const { point, trial } of now) {
       findings.look(
         point.name,
@@ -109,8 +110,13 @@ function checkReading(profile: DeviceProfile, points: readonly Point[], seed: nu
 }
 
 /** Where a point is found by a path, the device prints JSON. */
-function isWellFormed({ points }: DeviceProfile, { payload }: MqttPublication): boolean {
-  if (points.every(({ source }) => source.protocol !== 'mqtt' || source.path === null)) return true;
+function isWellFormed(device: Device, { topic, payload }: MqttPublication): boolean {
+  const { profile } = device;
+  const message = profile.messages.find((candidate) => fillTopic(candidate.topic, device) === topic);
+  const isJson = profile.points.some(
+    ({ source }) => source.protocol === 'mqtt' && source.message === message?.name && source.path !== null,
+  );
+  if (!isJson) return true;
   try {
     JSON.parse(new TextDecoder().decode(payload));
     return true;
