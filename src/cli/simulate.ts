@@ -97,7 +97,7 @@ function judge(plant: Plant, watch: BreachWatch | null, { strict }: SimulateOpti
 
 function defectLines({ integrator: { ledger, state } }: Plant): readonly string[] {
   if (ledger.elements === null) return [];
-  return elementEntries(ledger.elements, state)
+  return elementEntries(ledger.elements, state, ledger.commits)
     .filter(({ entropyDestroyedJPerK }) => entropyDestroyedJPerK !== 0)
     .map(
       ({ id, kind, entropyDestroyedJPerK }) =>

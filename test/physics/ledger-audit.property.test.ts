@@ -12,7 +12,7 @@ const STEPS = 25;
 function audited(plant: Plant): readonly ElementEntry[] {
   const { ledger, state } = plant.integrator;
   if (ledger.elements === null) throw new Error('the plant is audited as a whole only');
-  return elementEntries(ledger.elements, state);
+  return elementEntries(ledger.elements, state, ledger.commits);
 }
 
 describe('the audit of any small plant', () => {

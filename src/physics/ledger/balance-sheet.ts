@@ -100,7 +100,7 @@ export function balanceSheet(plant: Plant): BalanceSheet {
   const { ledger, state } = plant.integrator;
   const { network } = state;
   const limits = network.definition.ledger;
-  const elements = ledger.elements === null ? [] : elementEntries(ledger.elements, state);
+  const elements = ledger.elements === null ? [] : elementEntries(ledger.elements, state, ledger.commits);
   return {
     timeS: plantTimeS(plant),
     ambientK: state.memory.nodes.temperatureK[network.ambientNode] as number,

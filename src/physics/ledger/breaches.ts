@@ -9,9 +9,7 @@ import {
 import type { LedgerLimits } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import { SPECIES } from '../species.ts';
-
-/** What the entropy of a whole plant may fall by, of what it held at the start, for rounding. */
-const ENTROPY_ROUNDING = 1e-9;
+import { entropyAllowance } from './entropy-allowance.ts';
 
 export interface Breach {
   /** Of a point, such as `mass_residual_relative` or `species_residual_relative.He`. */
@@ -38,7 +36,7 @@ export function breaches(ledger: Ledger, state: PlantState, limits: LedgerLimits
     {
       residual: 'entropy_destroyed_relative',
       value: entropyDestroyed(ledger, state),
-      limit: ENTROPY_ROUNDING,
+      limit: entropyAllowance(state.network.definition.solver.tolerance, ledger.commits),
     },
   ];
   return checks.filter(({ value, limit }) => !(value <= limit));

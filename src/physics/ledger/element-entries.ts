@@ -4,11 +4,10 @@ import type { PlantDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { Account, ElementAudit } from './element-audit.ts';
 import { ACCOUNT, heldByPlaces, PLACE } from './element-audit.ts';
+import { entropyAllowance } from './entropy-allowance.ts';
 
 /** Rounding of a flow's entropy, of what passed through it. */
 const FLOW_ROUNDING = 1e-9;
-/** Of a chamber or solid the error of integration is in it too. */
-const PLACE_ROUNDING = 1e-6;
 
 /** One element of a plant since the start. */
 export interface ElementEntry {
@@ -42,8 +41,16 @@ interface Sum {
   destroyed: number;
 }
 
-/** Elements in the order of the audit; those of one id, such as the layers of a wall, are one. */
-export function elementEntries(audit: ElementAudit, state: PlantState): readonly ElementEntry[] {
+/**
+ * Elements in the order of the audit; those of one id, such as the layers of a wall, are one.
+ *
+ * @param substeps that the books hold
+ */
+export function elementEntries(
+  audit: ElementAudit,
+  state: PlantState,
+  substeps: number,
+): readonly ElementEntry[] {
   const sums = new Map<string, Sum>();
   const sumOf = (id: string): Sum => {
     const found = sums.get(id);
@@ -55,10 +62,11 @@ export function elementEntries(audit: ElementAudit, state: PlantState): readonly
   audit.accounts.forEach((account, i) => {
     addAccount(sumOf(account.id), account, audit, i);
   });
-  placeBalances(audit, state).forEach(({ id, entropyJPerK, toleranceJPerK }) => {
+  const allowance = entropyAllowance(state.network.definition.solver.tolerance, substeps);
+  placeBalances(audit, state).forEach(({ id, entropyJPerK, throughputJPerK }) => {
     const sum = sumOf(id);
     sum.generated += entropyJPerK;
-    if (entropyJPerK < -toleranceJPerK) sum.destroyed -= entropyJPerK;
+    if (entropyJPerK < -allowance * throughputJPerK) sum.destroyed -= entropyJPerK;
   });
   const kinds = elementKinds(state.network.definition);
   return [...sums.values()].map(({ id, generated, destroyed, ...carried }) => ({
@@ -84,7 +92,8 @@ function addAccount(sum: Sum, { kind }: Account, { crossed }: ElementAudit, acco
 
 interface PlaceBalance extends PlaceResidual {
   readonly entropyJPerK: number;
-  readonly toleranceJPerK: number;
+  /** Held at the start, and passed since. */
+  readonly throughputJPerK: number;
 }
 
 function placeBalances(audit: ElementAudit, state: PlantState): readonly PlaceBalance[] {
@@ -103,7 +112,7 @@ function placeBalances(audit: ElementAudit, state: PlantState): readonly PlaceBa
       massKg: balance('mass'),
       energyJ: balance('energy'),
       entropyJPerK: balance('entropy'),
-      toleranceJPerK: PLACE_ROUNDING * (openingJPerK + throughput),
+      throughputJPerK: openingJPerK + throughput,
     };
   });
 }
