@@ -1,3 +1,4 @@
+import { placeText } from '../field/field-runner.ts';
 import type { DurationSummary } from '../runtime/histogram.ts';
 import type { RunReport } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
@@ -12,7 +13,7 @@ export function runBanner({ site, plan, field }: SiteRuntime, httpPort: number |
   const rows = [
     ['site', `${site.title} (${site.folder})`],
     ['devices', `${devices.length - real} emulated, ${real} real`],
-    ...places.map(({ busId, kind, host, port }) => [busId, `${kind} at ${host}:${port}`]),
+    ...places.map((place) => [place.busId, `${place.kind} at ${placeText(place)}`]),
     [
       'control',
       plan.controller === 'external'
@@ -37,10 +38,10 @@ export function runReportText(report: RunReport, { plan, site, scan, plantHost }
   if (plan.speed !== 'max') rows.push(...scanRows(report, plan.speed));
   if (report.ledger !== null) {
     const { massRelative, speciesRelative, energyRelative, entropyGeneratedJPerK, breach } = report.ledger;
-    const residuals = `mass ${massRelative.toExponential(1)}, species ${speciesRelative.toExponential(1)}, energy ${energyRelative.toExponential(1)} of the throughput`;
+    const residuals = `mass ${massRelative.toExponential(1)}, energy ${energyRelative.toExponential(1)} of the throughput`;
     rows.push([
       'ledger',
-      `${breach === null ? 'closes' : 'DOES NOT CLOSE'}: ${residuals}; entropy generated ${entropyGeneratedJPerK.toFixed(3)} J/K`,
+      `${breach === null ? 'closes' : 'DOES NOT CLOSE'}: ${residuals}; entropy generated ${entropyGeneratedJPerK.toFixed(3)} J/K; worst species ${speciesRelative.toExponential(1)}`,
     ]);
     if (breach !== null) rows.push(['', breach]);
   }

@@ -169,8 +169,9 @@ describe('pictures and lists', () => {
   test('`alarms` lists what stands, and `--all` what may', async () => {
     expect(await site.cli('alarms')).toMatchObject({ code: 0, stdout: 'no alarms\n' });
     const all = (await site.cli('alarms', '--all')).stdout.trim().split('\n');
-    expect(all).toHaveLength(4);
+    expect(all).toHaveLength(5);
     expect(all[0]).toMatch(/high +normal +ch1-pressure-hi/u);
+    expect(all[4]).toMatch(/high +normal +ledger-breach/u);
     expect(JSON.parse((await site.cli('alarms', '--format', 'json')).stdout)).toEqual([]);
   });
 
