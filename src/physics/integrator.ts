@@ -16,8 +16,8 @@ import type { Stages } from './runge-kutta.ts';
 import { changePerS, fastestChamber, newStages, returnToStart, tryRungeKutta } from './runge-kutta.ts';
 import { couplingPerS } from './stability.ts';
 
-/** Work that one outer step may cost. */
-const MOST_SUBSTEPS = 20_000;
+/** Work that one outer step may cost, with what was taken back. */
+const MOST_SUBSTEPS = 50_000;
 const MOST_RETRIES = 60;
 /** Aimed at below the tolerance, so that most substeps hold at once. */
 const SAFETY = 0.9;
@@ -104,9 +104,10 @@ export function advance(integrator: Integrator): PlantFault | null {
   refresh(integrator);
   meetEvents(integrator);
   let remainingS = stepS;
+  const rejectedBefore = integrator.rejected;
   let count = 0;
   while (remainingS > 0) {
-    if (count >= MOST_SUBSTEPS) return tooStiff(integrator, remainingS);
+    if (count + integrator.rejected - rejectedBefore >= MOST_SUBSTEPS) return tooStiff(integrator, remainingS);
     const { isImplicit, longestS, explicitS } = planSubstep(integrator, remainingS);
     const parts = Math.max(1, Math.ceil(remainingS / longestS));
     const takenS = takeSubstep(integrator, { isImplicit, wantedS: remainingS / parts, explicitS });
