@@ -13,6 +13,7 @@ import type { Endpoint } from '../wiring.ts';
 import { putAnswer } from './pdu.ts';
 import type { PduExchange } from './server-exchange.ts';
 import { GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED, putException } from './server-exchange.ts';
+import { readInto } from './server-socket.ts';
 import type { ServedUnit } from './server-units.ts';
 import { BROADCAST, ServedUnits } from './server-units.ts';
 import {
@@ -47,6 +48,7 @@ const MAX_CONNECTIONS = 1000;
 const MAX_WAITING = 64;
 /** Bytes of answers that one connection may leave unread. */
 const MAX_UNREAD_BYTES = 64 * 1024;
+const INBOX_BYTES = 64 * 1024;
 const OUTBOX_BYTES = 32 * 1024;
 /** A peer that vanished without a word is asked after this long, and then given up by the operating system. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
@@ -68,16 +70,16 @@ export async function startModbusTcpServer(
 ): Promise<Started<ModbusTcpServer>> {
   const gateway = new Gateway(units, options);
   const server = createServer(
-    { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS },
+    { pauseOnConnect: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS },
     (socket) => gateway.accept(socket),
   );
   const listening = await listen(server, endpoint, options.option);
   if (!listening.ok) return listening;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      gateway.close();
-    });
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await gateway.close();
+    await closed;
+  };
   return { ok: true, value: { port: listening.value, close } };
 }
 
@@ -87,6 +89,8 @@ class Gateway {
   private readonly maxConnections: number;
   private readonly connections = new Set<Connection>();
   private uses = 0;
+  private onEmpty = () => {};
+  private readonly inbox = new Uint8Array(INBOX_BYTES);
   /** Answers of the connection that is being read. */
   private outbox = Buffer.allocUnsafeSlow(OUTBOX_BYTES);
   private readonly exchange: PduExchange = { request: this.outbox, at: 0, end: 0, reply: this.outbox, to: 0 };
@@ -98,25 +102,37 @@ class Gateway {
     this.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   }
 
-  accept(socket: Socket): void {
+  accept(accepted: Socket): void {
     if (this.connections.size >= this.maxConnections) this.closeQuietest();
-    const lastUse = this.uses++;
-    const connection: Connection = { socket, framer: new TcpFramer(), waiting: 0, paused: false, lastUse };
-    this.connections.add(connection);
-    socket.on('data', (bytes) => {
+    const socket = readInto(this.inbox, accepted, (bytes) => {
       connection.framer.push(bytes);
       connection.lastUse = this.uses++;
       this.read(connection);
+      connection.framer.keep();
     });
+    const lastUse = this.uses++;
+    const connection: Connection = { socket, framer: new TcpFramer(), waiting: 0, paused: false, lastUse };
+    this.connections.add(connection);
     socket.on('drain', () => this.read(connection));
     // A reset is ordinary here; the close event that follows does all there is to do.
     socket.on('error', () => {});
-    socket.on('close', () => this.connections.delete(connection));
+    socket.on('close', () => this.drop(connection));
+    socket.resume();
   }
 
-  close(): void {
-    for (const { socket } of this.connections) socket.destroy();
+  /** Resolves when every connection is gone. */
+  close(): Promise<void> {
     this.units.close();
+    return new Promise((resolve) => {
+      this.onEmpty = resolve;
+      for (const { socket } of this.connections) socket.destroy();
+      if (this.connections.size === 0) resolve();
+    });
+  }
+
+  private drop(connection: Connection): void {
+    this.connections.delete(connection);
+    if (this.connections.size === 0) this.onEmpty();
   }
 
   private closeQuietest(): void {
