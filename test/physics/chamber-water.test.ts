@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { enthalpyJ, internalEnergyJ, molesOf } from '../../src/physics/gas.ts';
+import { enthalpyJ, internalEnergyJ, massKg, molesOf } from '../../src/physics/gas.ts';
 import { createPlant, type Plant } from '../../src/physics/plant.ts';
 import type { PlantDefinition } from '../../src/physics/plant-definition.ts';
 import {
   moistEnergyJ,
+  moistEntropyJPerK,
   moistPressurePa,
   moistStateOfEnergy,
+  waterSplit,
 } from '../../src/physics/properties/moist-chamber.ts';
 import { saturationPressurePa } from '../../src/physics/properties/water-saturation.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES_DATA } from '../../src/physics/species.ts';
-import { conductor, expectBooksClosed } from './element-plants.ts';
+import { conductor, expectBooksClosed, piston } from './element-plants.ts';
 import { boundary, chamber, injector, plantOf, read, relative, run, runTo, valve, write } from './plants.ts';
 
 const VOLUME_M3 = 1e-3;
@@ -215,6 +217,89 @@ describe('moist gas in motion', () => {
     expect(read(plant, 'a.mole_fraction.H2O')).toBeLessThan(0.01);
     expectBooksClosed(plant);
   });
+});
+
+describe('a moist expansion', () => {
+  test('behind a piston is reversible: it keeps the entropy of gas and cloud, and comes back', () => {
+    const plant = createPlant(
+      plantOf({
+        chambers: [chamber('a', { ...MOIST, temperatureK: 320 })],
+        pistons: [piston('p', 'a', { sweptVolumeM3: 1e-3, frequencyHz: 1 })],
+      }),
+    );
+    const moles = Float64Array.from(plant.integrator.state.memory.state.slice(0, 6));
+    const entropyAt = (volumeM3: number, temperatureK: number): number =>
+      moistEntropyJPerK(
+        { volumeM3, moles },
+        temperatureK,
+        waterSplit(moles[2] ?? 0, { temperatureK, volumeM3 }),
+      );
+    const startJPerK = entropyAt(1e-3, 320);
+    let mostKg = 0;
+    for (let step = 1; step <= 20; step++) {
+      runTo(plant, step * 0.05);
+      const volumeM3 = read(plant, 'p.volume');
+      let [low, high] = [250, 600];
+      for (let i = 0; i < 60; i++) {
+        const middle = (low + high) / 2;
+        if (entropyAt(volumeM3, middle) > startJPerK) high = middle;
+        else low = middle;
+      }
+      expect(relative(read(plant, 'a.temperature'), low)).toBeLessThan(1e-6);
+      mostKg = Math.max(mostKg, read(plant, 'a.condensed_water'));
+    }
+    expect(mostKg).toBeGreaterThan(2e-5);
+    expect(relative(read(plant, 'a.temperature'), 320)).toBeLessThan(1e-6);
+    expect(Math.abs(read(plant, 'ledger.entropy_generated'))).toBeLessThan(1e-5);
+  });
+
+  test('through a valve leaves behind what the balance of gas and energy says, liquid and ice included', () => {
+    const plant = createPlant(
+      plantOf({
+        chambers: [chamber('a', { ...MOIST, temperatureK: 320 })],
+        boundaries: [boundary('sink', { pressurePa: 1e4, temperatureK: 300 })],
+        valves: [valve('v', 'a', 'sink', { cdAreaM2: 1e-6 })],
+      }),
+    );
+    const { state } = plant.integrator.state.memory;
+    const left = { moles: Float64Array.from(state.slice(0, 6)), energyJ: state[6] ?? Number.NaN };
+    const startKg = read(plant, 'a.mass');
+    runTo(plant, 4);
+    const lostKg = startKg - read(plant, 'a.mass');
+    expect(lostKg / startKg).toBeGreaterThan(0.5);
+    const STEPS = 400;
+    for (let step = 0; step < STEPS; step++) {
+      // The midpoint rule over the mass that has left.
+      const half = withoutGas(left, left, lostKg / STEPS / 2);
+      const whole = withoutGas(left, half, lostKg / STEPS);
+      left.moles.set(whole.moles);
+      left.energyJ = whole.energyJ;
+    }
+    const end = moistStateOfEnergy({ volumeM3: VOLUME_M3, moles: left.moles }, left.energyJ);
+    if (end === null) throw new Error('no state');
+    expect(relative(read(plant, 'a.temperature'), end.temperatureK)).toBeLessThan(1e-5);
+    expect(relative(read(plant, 'a.pressure'), end.pressurePa)).toBeLessThan(1e-5);
+    const condensedKg = (end.liquidMol + end.iceMol) * WATER_KG_PER_MOL;
+    expect(condensedKg).toBeGreaterThan(1e-6);
+    expect(relative(read(plant, 'a.condensed_water'), condensedKg)).toBeLessThan(1e-4);
+    expectBooksClosed(plant);
+  });
+
+  interface Held {
+    readonly moles: Float64Array;
+    readonly energyJ: number;
+  }
+
+  /** What is left when some gas, as that of `like`, has gone. */
+  function withoutGas(held: Held, like: Held, goneKg: number): Held {
+    const found = moistStateOfEnergy({ volumeM3: VOLUME_M3, moles: like.moles }, like.energyJ);
+    if (found === null) throw new Error('no state');
+    const gas = Float64Array.from(like.moles);
+    gas[2] = found.vapourMol;
+    const share = goneKg / massKg(gas);
+    const moles = held.moles.map((amount, k) => amount - share * (gas[k] ?? 0));
+    return { moles, energyJ: held.energyJ - share * enthalpyJ(gas, found.temperatureK) };
+  }
 });
 
 describe('water that is told not to condense', () => {

@@ -10,7 +10,7 @@ import type { RealGasProperties } from '../../src/physics/properties/real-gas.ts
 import { realGasProperties, realMixture } from '../../src/physics/properties/real-gas.ts';
 import type { Composition } from '../../src/physics/species.ts';
 import { SPECIES } from '../../src/physics/species.ts';
-import { exchanger, expectBooksClosed } from './element-plants.ts';
+import { exchanger, expectBooksClosed, piston } from './element-plants.ts';
 import { boundary, chamber, machine, plantOf, read, relative, run, runTo, valve } from './plants.ts';
 
 const NITROGEN: Composition = { N2: 1 };
@@ -167,6 +167,28 @@ describe('a vessel of real gas', () => {
     for (const id of ['a', 'b']) expect(relative(read(plant, `${id}.pressure`), endPa)).toBeLessThan(2e-6);
     expect(relative(read(plant, 'a.temperature'), a.temperatureK)).toBeLessThan(2e-6);
     expect(relative(read(plant, 'b.temperature'), b.temperatureK)).toBeLessThan(2e-6);
+    expectBooksClosed(plant, 1e-10);
+  });
+});
+
+describe('a piston at real gas', () => {
+  test('compresses it along its isentrope, from the stated pressure on', () => {
+    const plant = createPlant(
+      realPlant({
+        chambers: [chamber('a', { pressurePa: 1e7, temperatureK: 300, gas: AIR })],
+        pistons: [piston('p', 'a', { sweptVolumeM3: 0.8e-3, frequencyHz: 1, phaseRad: Math.PI / 2 })],
+      }),
+    );
+    expect(relative(read(plant, 'a.pressure'), 1e7)).toBeLessThan(1e-9);
+    const start = at(AIR, 300, 1e7);
+    for (const timeS of [0.2, 0.35, 0.5]) {
+      runTo(plant, timeS);
+      const end = onIsentrope(AIR, start.entropyJPerMolK, read(plant, 'a.pressure'));
+      expect(relative(read(plant, 'a.temperature'), end.temperatureK)).toBeLessThan(1e-7);
+      const density = (start.densityMolPerM3 * 1.4e-3) / read(plant, 'p.volume');
+      expect(relative(density, end.densityMolPerM3)).toBeLessThan(1e-7);
+    }
+    expect(read(plant, 'a.pressure')).toBeGreaterThan(3e7);
     expectBooksClosed(plant, 1e-10);
   });
 });
