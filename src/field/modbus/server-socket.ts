@@ -32,7 +32,7 @@ export function readInto(buffer: Uint8Array, accepted: Socket, onBytes: (bytes: 
     onBytes(buffer.subarray(0, length));
     return true;
   };
-  const options: SocketConstructorOpts & { readonly handle: object } = {
+  const options: HandedOver = {
     handle,
     onread: { buffer, callback },
   };
