@@ -19,6 +19,8 @@ import { factor, solveTransposed } from './solver/sparse-lu.ts';
 
 /** Flows the other way than pressures at the end by more than rounding: the step is too long. */
 const ROUNDING = 1e-12;
+/** Each halves at least what temperatures within a factor of one and a half of each other leave. */
+const CORRECTIONS = 3;
 
 /** Replaces the flows of all openings by those at the end of the step; false when the step is too long. */
 export function solveFlows(system: ImplicitSystem, state: PlantState, h: number): boolean {
@@ -28,9 +30,42 @@ export function solveFlows(system: ImplicitSystem, state: PlantState, h: number)
   for (let round = 0; round <= size.orifices; round++) {
     if (!solvePressures(system, state, h)) return false;
     const outcome = setFlows(system, state);
-    if (outcome !== 'shut') return outcome === 'sound';
+    if (outcome === 'contrary') return false;
+    if (outcome === 'sound') return correctTemperatures(system, state, h);
   }
   return false;
+}
+
+/**
+ * Repeats the solution with what arrives at the temperature and γ of its chamber, or the wall: in V p/(γ + W) a kilogram
+ * then counts R [T + (T_up − T) γκ/κ_up/(γ + W)], κ = (γ − 1)/γ, and not RT_up.
+ */
+function correctTemperatures(system: ImplicitSystem, state: PlantState, h: number): boolean {
+  const { matrix, unknown, chambers, orifices, base } = system;
+  const { nodes, streams, size } = state.memory;
+  for (let sweep = 0; sweep < CORRECTIONS; sweep++) {
+    unknown.set(base);
+    for (let v = 0; v < size.orifices; v++) {
+      const down = orifices.down[v] as number;
+      const massFlow = Math.abs(streams.massFlowKgPerS[v] as number);
+      if (down >= unknown.length || massFlow === 0) continue;
+      const up = orifices.up[v] as number;
+      const upK = nodes.temperatureK[up] as number;
+      const downK = nodes.temperatureK[down] as number;
+      const gamma = 1 / (1 - (nodes.kappa[down] as number));
+      const kept =
+        (gamma * (nodes.kappa[down] as number)) /
+        ((nodes.kappa[up] as number) * (gamma + (chambers.wallShare[down] as number)));
+      const changeK = (downK - upK) * (1 - kept);
+      unknown[down] = (unknown[down] as number) + (h * massFlow * specificJPerKg(nodes, up) * changeK) / upK;
+    }
+    if (!unknown.every((value) => value > 0)) return true;
+    solveTransposed(matrix, unknown);
+    chambers.pressurePa.set(unknown);
+    const outcome = setFlows(system, state);
+    if (outcome !== 'sound') return false;
+  }
+  return true;
 }
 
 function linearise({ orifices: terms }: ImplicitSystem, { memory }: PlantState, v: number): void {
@@ -72,6 +107,7 @@ function solvePressures(system: ImplicitSystem, state: PlantState, h: number): b
   addOtherStreams(system, state, h);
   for (let c = 0; c < unknown.length; c++) closeRow(system, state, c, h);
   if (!factor(system.matrix)) return false;
+  system.base.set(unknown);
   solveTransposed(system.matrix, unknown);
   chambers.pressurePa.set(unknown);
   return true;
@@ -126,6 +162,7 @@ function closeRow(
   const volumeM3 = memory.chambers.volumeM3[c] as number;
   const heldJPerK = (pressurePa * volumeM3) / (temperatureK * (gamma - 1));
   const wall = chambers.isWet[c] === 1 ? 0 : (h * (chambers.wallWPerK[c] as number)) / heldJPerK;
+  chambers.wallShare[c] = wall;
   const size = volumeM3 / (gamma + wall);
   const givenJ = (unknown[c] as number) + (h * (gamma - 1) * (chambers.powerW[c] as number)) / (gamma + wall);
   const wallPa = (pressurePa * wall * (chambers.wallK[c] as number)) / temperatureK;

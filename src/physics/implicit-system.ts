@@ -18,6 +18,8 @@ export interface ImplicitSystem {
   readonly species: readonly number[];
   /** One right-hand side and solution by chamber. */
   readonly unknown: Float64Array;
+  /** Right-hand side of pressures without what arrives at other temperatures. */
+  readonly base: Float64Array;
 }
 
 /** Of each chamber at the start of the step. */
@@ -35,6 +37,8 @@ export interface ChamberTerms {
   /** At the end of the step. */
   readonly pressurePa: Float64Array;
   readonly endMassKg: Float64Array;
+  /** W = h K/(n cv), see implicit-flow.ts. */
+  readonly wallShare: Float64Array;
   readonly molPerKg: Float64Array;
   /** dh/dT and h − T dh/dT of the gas at the end, at the temperature of the start. */
   readonly capacityJPerKgK: Float64Array;
@@ -72,6 +76,7 @@ export function implicitSystem({ network, memory }: PlantState): ImplicitSystem 
       wallJ: perChamber(),
       pressurePa: perChamber(),
       endMassKg: perChamber(),
+      wallShare: perChamber(),
       molPerKg: perChamber(),
       capacityJPerKgK: perChamber(),
       datumJPerKg: perChamber(),
@@ -84,6 +89,7 @@ export function implicitSystem({ network, memory }: PlantState): ImplicitSystem 
     },
     species: network.species.map((name) => SPECIES.indexOf(name)),
     unknown: perChamber(),
+    base: perChamber(),
   };
 }
 

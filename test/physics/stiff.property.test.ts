@@ -11,7 +11,7 @@ const GASES = [{ N2: 1 }, { He: 1 }, { Ar: 0.5, O2: 0.5 }, { Ne: 0.9, N2: 0.1 }]
 /** cv of one mole, roughly, over R. */
 const CV_OVER_R = 2.5;
 const STEPS = 5;
-/** Chosen: of a thousand such plants a few ask for more work than an outer step may cost, and stand still. */
+/** Chosen: one in some hundred of these plants takes seconds. */
 const SEED = 3;
 
 /** Contents of a chamber, with a wall that its gas follows within 1/`quickness`. */
