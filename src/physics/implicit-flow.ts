@@ -4,7 +4,8 @@
  *   V (1 + W)/(γ + W)·p' + h Σ_out ṁ' RT_up − h Σ_in ṁ' RT_up = V (p (1 + W T₀/T) + h (γ − 1) Q/V)/(γ + W)
  *
  * with W = h K/(n cv), the flows ṁ' = g Δp' + σ p'_up of all openings, heat K (T₀ − T') of its wall, RT in J/kg, and
- * every other flow and power Q as it is at the start. This is exact for ideal gases of one γ. What leaves one chamber
+ * every other flow and power Q as it is at the start. This is exact for ideal gases of one γ without quick walls; what
+ * it misses otherwise is added to the right-hand side, and the system solved again. What leaves one chamber
  * comes to another: the columns of the matrix hold V (1 + W)/(γ + W) more in the diagonal than elsewhere, so that there
  * is a solution for every h, and p' > 0 where the right-hand side is; what is taken away by force is therefore taken in
  * proportion to p'. The linearisation decides how far ahead the step looks, not what it conserves.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SparseSystem } from '../../../src/physics/solver/sparse-lu.ts';
-import { factor, solve, sparseSystem } from '../../../src/physics/solver/sparse-lu.ts';
+import { factor, solve, solveTransposed, sparseSystem } from '../../../src/physics/solver/sparse-lu.ts';
 import { analyse } from '../../../src/physics/solver/sparse-pattern.ts';
 import type { Pairs, Weighted } from './networks.ts';
 import { addAt, chainPairs, gridPairs, ringPairs, solveDense, starPairs, systemOf } from './networks.ts';
@@ -36,6 +36,25 @@ function residual(given: Weighted): number {
 }
 
 describe('the sparse solver', () => {
+  test.each([
+    ['a chain', 40, chainPairs(40)],
+    ['a ring', 17, ringPairs(17)],
+    ['a star', 12, starPairs(12)],
+  ])('solves the transposed system of %s: y·A⁻¹b = A⁻ᵀy·b', (_, count, pairs) => {
+    const system = systemOf(weighted(count, pairs));
+    expect(factor(system)).toBe(true);
+    const b = Float64Array.from({ length: count }, (__, i) => 1 + i);
+    const y = Float64Array.from({ length: count }, (__, i) => 1 / (1 + (i % 5)));
+    const x = b.slice();
+    const z = y.slice();
+    solve(system, x);
+    solveTransposed(system, z);
+    const dot = (p: Float64Array, q: Float64Array): number =>
+      p.reduce((sum, value, i) => sum + value * (q[i] as number), 0);
+    expect(Math.abs(dot(y, x) / dot(z, b) - 1)).toBeLessThan(1e-13);
+    expect(Math.abs(dot(y, b) / dot(z, x) - 1)).toBeGreaterThan(1e-3);
+  });
+
   test.each([
     ['a chain', 40, chainPairs(40)],
     ['a ring', 40, ringPairs(40)],
