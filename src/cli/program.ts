@@ -36,6 +36,7 @@ function addSiteCommands(program: Command): void {
     )
     .option('--duration <time>', 'stop after this much site time, such as 60s or 10m')
     .option('--seed <number>', 'seed of all noise', '1')
+    .option('--threads <number>', 'threads that compute the plant; worth it from some hundreds of chambers on', '1')
     .option(
       '--record <folder>',
       'record tags and events, on the memory wire its bytes too, into a new folder',
@@ -72,6 +73,7 @@ function addFileCommands(program: Command): void {
     )
     .addOption(new Option('--format <format>', 'of the balance sheet').choices(['text', 'json']))
     .option('--strict', 'fail when the ledger does not close')
+    .option('--threads <number>', 'threads that compute the plant; worth it from some hundreds of chambers on', '1')
     .action(async (file, options) => (await import('./simulate.ts')).simulate(file, options));
   program
     .command('predict')

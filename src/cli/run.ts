@@ -12,6 +12,7 @@ import { parseDurationS, parseInteger, parseSpeed } from './options.ts';
 import { overridePorts, type PortOptions } from './port-options.ts';
 import { runBanner, runReportText } from './run-text.ts';
 import { type Stop, stopOnSignal } from './stop.ts';
+import { parseThreads, warnOfUnusedThreads } from './threads.ts';
 
 interface RunOptions extends PortOptions {
   readonly speed: string;
@@ -19,6 +20,7 @@ interface RunOptions extends PortOptions {
   readonly controller: 'internal' | 'external';
   readonly duration?: string;
   readonly seed: string;
+  readonly threads: string;
   readonly record?: string;
   readonly http: boolean;
   readonly strict?: boolean;
@@ -32,6 +34,7 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   const stop = stopOnSignal();
   try {
     const runtime = await start(site, plan, stop.signal);
+    warnOfUnusedThreads(runtime.workers);
     const report = await runWithServer(runtime, options, stop);
     process.stdout.write(`${runReportText(report, runtime)}\n`);
     process.exitCode = exitCodeOf(report);
@@ -75,6 +78,7 @@ function runPlan(options: RunOptions): RunPlan {
     durationS,
     seed: parseInteger(options.seed, '--seed', [0, 2 ** 32 - 1]),
     recordFolder: options.record ?? null,
+    threads: parseThreads(options.threads),
     strict: options.strict === true,
     version: version(),
   };
@@ -119,6 +123,7 @@ async function serve(runtime: SiteRuntime): Promise<{ port: number; close(): Pro
   const server = await startHttpServer(liveView(runtime), runtime.site.http);
   if ('close' in server) return server;
   await runtime.field.stop();
+  await runtime.workers?.end();
   runtime.recorder?.discard();
   throw environmentError(
     `buhera: cannot serve the HTTP API at ${server.host}:${server.port}: ${server.message}. Choose another with --http-port, change [http] listen in site.toml, or leave it out with --no-http.`,

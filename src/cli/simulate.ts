@@ -14,6 +14,7 @@ import {
   stepPlant,
 } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
+import { plantWorkers } from '../runtime/plant-workers.ts';
 import { type Dimension, parseQuantity } from '../units/quantity.ts';
 import { print, printJson } from './display.ts';
 import { excursionLines } from './excursions.ts';
@@ -22,6 +23,7 @@ import { parseDurationS } from './options.ts';
 import { reportDiagnostics } from './report-diagnostics.ts';
 import { balanceSheetText } from './simulate/balance-sheet-text.ts';
 import { BreachWatch, lastingBreachLines } from './simulate/ledger-watch.ts';
+import { parseThreads, warnOfUnusedThreads } from './threads.ts';
 
 interface SimulateOptions {
   readonly until: string;
@@ -32,6 +34,7 @@ interface SimulateOptions {
   readonly ledger?: boolean;
   readonly format?: 'text' | 'json';
   readonly strict?: boolean;
+  readonly threads: string;
 }
 
 /** A change of one input of the plant. */
@@ -48,6 +51,7 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   reportDiagnostics(loaded.diagnostics, loaded.sources);
   if (loaded.value === null) throw new CliError(EXIT.doesNotHold, '');
   const definition = loaded.value;
+  const threads = parseThreads(options.threads);
   const points = plantPoints(definition);
   const grid = rowGrid(options, definition);
   const inputs = { points, stepS: definition.solver.stepS };
@@ -59,9 +63,15 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   refuseImpossible(changes, definition);
   const isAudited = options.ledger === true;
   const out = isAudited && options.out === undefined ? null : await openOutput(options.out);
-  const plant = createPlant(definition, { audit: isAudited ? 'elements' : 'totals' });
+  const helpers = plantWorkers(threads, warnOfLostThread);
+  const plant = createPlant(definition, { audit: isAudited ? 'elements' : 'totals', helpers });
+  warnOfUnusedThreads(helpers);
   const watch = isAudited || options.strict === true ? new BreachWatch(plant) : null;
-  await integrate(plant, { definition, points, grid, changes, out, watch });
+  try {
+    await integrate(plant, { definition, points, grid, changes, out, watch });
+  } finally {
+    await helpers?.end();
+  }
   if (options.out !== undefined && out !== null) {
     out.end();
     await once(out, 'finish');
@@ -69,6 +79,12 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   for (const line of excursionLines(plant)) process.stderr.write(`buhera: warning: ${line}\n`);
   if (isAudited) printSheet(balanceSheet(plant), file, options.format);
   judge(plant, watch, options);
+}
+
+function warnOfLostThread(reason: string): void {
+  process.stderr.write(
+    `buhera: warning: a thread of the plant was lost (${reason}); it is computed on without it.\n`,
+  );
 }
 
 /** A setting that would change nothing is a mistake. */

@@ -4,6 +4,7 @@ import type { ChamberGas, GasModel } from './gas-model/chamber-gas.ts';
 import { chamberGas } from './gas-model/chamber-gas.ts';
 import { gasModel } from './gas-model/gas-model.ts';
 import { invariant } from './invariant.ts';
+import type { Helpers } from './kernel/helpers.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { plainKernel, setExponent } from './kernel/plain-kernel.ts';
 import { wasmKernel } from './kernel/wasm-kernel.ts';
@@ -50,20 +51,23 @@ export type KernelChoice = 'fastest' | 'plain';
 
 /** Real gas goes through the gas model, of which only the plain kernel leaves its exponents alone. */
 function kernelFor(
-  { definition, memorySize }: Network,
+  { definition, memorySize, streams }: Network,
   choice: KernelChoice,
+  helpers: Helpers | null,
 ): Pick<PlantState, 'memory' | 'kernel'> {
   const isIdeal = definition.fluid.equationOfState === 'ideal';
-  const fast = choice === 'fastest' && isIdeal ? wasmKernel(memorySize) : null;
+  const ends = { from: streams.map(({ from }) => from), to: streams.map(({ to }) => to) };
+  const shared = helpers === null ? null : { helpers, ends };
+  const fast = choice === 'fastest' && isIdeal ? wasmKernel(memorySize, shared) : null;
   if (fast !== null) return fast;
   const memory = layOut(memorySize, (bytes) => ({ buffer: new ArrayBuffer(bytes), offset: 0 }));
   return { memory, kernel: plainKernel(memory) };
 }
 
 /** State at the start, as the definition says; properties follow with the first evaluation. */
-export function initialState(network: Network, choice: KernelChoice): PlantState {
+export function initialState(network: Network, choice: KernelChoice, helpers: Helpers | null): PlantState {
   const { definition } = network;
-  const { memory, kernel } = kernelFor(network, choice);
+  const { memory, kernel } = kernelFor(network, choice, helpers);
   const state: PlantState = {
     network,
     memory,

@@ -8,6 +8,7 @@ import { evaluate } from './evaluate.ts';
 import type { Integrator, PlantFault } from './integrator.ts';
 import { advance, newIntegrator, refresh } from './integrator.ts';
 import { invariant } from './invariant.ts';
+import type { Helpers } from './kernel/helpers.ts';
 import { openLedger } from './ledger.ts';
 import { VALID_FROM_K, VALID_TO_K } from './nasa7.ts';
 import type { PlantDefinition } from './plant-definition.ts';
@@ -42,6 +43,8 @@ export interface PlantWork {
 
 export interface PlantOptions {
   readonly kernel?: KernelChoice;
+  /** Threads that take part in the work; no number depends on them. Whoever started them ends them. */
+  readonly helpers?: Helpers | null;
   /** `elements` shows where entropy is generated, and costs time at every stage of the integrator. */
   readonly audit?: 'totals' | 'elements';
 }
@@ -49,10 +52,10 @@ export interface PlantOptions {
 /** Compiles a definition that the configuration room has checked; with sound references and numbers it cannot fail. */
 export function createPlant(
   definition: PlantDefinition,
-  { kernel = 'fastest', audit = 'totals' }: PlantOptions = {},
+  { kernel = 'fastest', audit = 'totals', helpers = null }: PlantOptions = {},
 ): Plant {
   const { network, placements } = compilePlant(definition);
-  const state = initialState(network, kernel);
+  const state = initialState(network, kernel, helpers);
   state.models.push(...placements.map((placement) => placement.bind(state)));
   const sound = evaluate(state, state.memory.state, state.memory.scratch[0] as Float64Array);
   invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');

@@ -11,5 +11,7 @@ export interface RunPlan {
   readonly recordFolder: string | null;
   /** End the run at the first breach of the ledger, instead of failing it at its end. */
   readonly strict: boolean;
+  /** Threads that compute the plant, ≥ 1. */
+  readonly threads: number;
   readonly version: string;
 }

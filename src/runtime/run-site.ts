@@ -25,6 +25,7 @@ export async function startSite(site: Site, plan: RunPlan): Promise<StartedSite>
   const problem = await runtime.field.start();
   if (problem === null) return { kind: 'started', runtime };
   await runtime.field.stop();
+  await runtime.workers?.end();
   recorder?.discard();
   return { kind: 'field', problem };
 }
@@ -79,6 +80,7 @@ async function shutDown(runtime: SiteRuntime): Promise<readonly string[]> {
   runtime.operator.close();
   const unsafeDevices = await leaveSafe(runtime);
   await runtime.field.stop();
+  await runtime.workers?.end();
   return unsafeDevices;
 }
 

@@ -11,6 +11,7 @@ import { Journal } from './journal.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { OperatorQueue } from './operator.ts';
 import { PlantHost } from './plant-host.ts';
+import { type PlantWorkers, plantWorkers } from './plant-workers.ts';
 import { ProcessImage } from './process-image.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -30,6 +31,8 @@ export interface SiteRuntime {
   readonly emulated: EmulatedField;
   /** null where no device is emulated: the plant is the real one then. */
   readonly plantHost: PlantHost | null;
+  /** null where one thread computes the plant. */
+  readonly workers: PlantWorkers | null;
   readonly ledger: LedgerWatch | null;
   readonly scan: Scan;
   readonly timing: ScanTiming;
@@ -41,14 +44,18 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
   const clock = plan.speed === 'max' ? virtualClock() : realClock(plan.speed);
   const journal = new Journal();
   if (recorder !== null) journal.onEntry((entry) => recorder.event(entry));
+  const sayLost = (reason: string): void =>
+    journal.add(clock.nowS(), 'plant', `a thread of the plant was lost (${reason}); it is computed on without it`);
   const image = new ProcessImage(
     siteTags(site).map(({ id }) => id),
     stalePeriods(site),
   );
   const emulated = createEmulatedField(site.wiring, { seed: plan.seed });
   const field = createField(site, plan, { emulated, clock, recorder });
-  const plantHost = hasEmulatedDevices(site)
-    ? new PlantHost(createPlant(limitedPlant(site)), emulated, {
+  const isEmulated = hasEmulatedDevices(site);
+  const workers = isEmulated ? plantWorkers(plan.threads, sayLost) : null;
+  const plantHost = isEmulated
+    ? new PlantHost(createPlant(limitedPlant(site), { helpers: workers }), emulated, {
         sliceS: site.scan.periodS,
         stepS: site.plant.solver.stepS,
       })
@@ -68,6 +75,7 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     field,
     emulated,
     plantHost,
+    workers,
     ledger,
     scan,
     timing,

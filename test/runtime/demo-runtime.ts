@@ -20,6 +20,7 @@ export const VIRTUAL: RunPlan = {
   durationS: null,
   seed: 1,
   recordFolder: null,
+  threads: 1,
   strict: false,
   version: 'test',
 };

@@ -8,7 +8,7 @@ import type { MemorySize, PlantMemory } from '../layout.ts';
 import { layOut } from '../layout.ts';
 import type { Division, StreamEnds } from './division.ts';
 import { divide, partsFor, undivided } from './division.ts';
-import type { Helpers } from './helpers.ts';
+import type { HelperProgram, Helpers } from './helpers.ts';
 import type { Kernel } from './kernel.ts';
 import { kernelTables } from './kernel-tables.ts';
 import { WASM_BASE64 } from './wasm-bytes.ts';
@@ -49,6 +49,7 @@ interface KernelExports {
   bookOrifices(rate: number): void;
   along(target: number, base: number, factor: number, slope: number): void;
   largestError(factor: number, a: number, b: number): number;
+  helpedParts(): number;
   dismiss(): void;
   readonly PLANT: Place;
 }
@@ -84,11 +85,24 @@ export function wasmKernel(size: MemorySize, shared: SharedWork | null = null): 
   fillTables(module, division);
   const places = [...placesOf(memory), ['partCount', parts] as const, ['touching', touching] as const];
   for (const [name, value] of places) place(module.exports, name).value = value;
-  if (shared !== null && parts > 1) {
-    const dismiss = (): void => module.exports.dismiss();
-    shared.helpers.start({ module: compiled, memory: module.memory, places, dismiss });
-  }
+  if (shared !== null && parts > 1) startHelpers(shared.helpers, compiled, module, places);
   return { memory, kernel: kernelOver(module.exports, memory) };
+}
+
+function startHelpers(
+  helpers: Helpers,
+  compiledModule: object,
+  { exports, memory }: Module,
+  places: HelperProgram['places'],
+): void {
+  place(exports, 'patienceMs').value = helpers.patienceMs;
+  helpers.start({
+    module: compiledModule,
+    memory,
+    places,
+    helpedParts: () => exports.helpedParts(),
+    dismiss: () => exports.dismiss(),
+  });
 }
 
 function compile(api: WebAssemblyApi): object | null {

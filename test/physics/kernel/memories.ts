@@ -1,8 +1,9 @@
 /** The same plant in two memories, one for each kernel, filled from plain data: no network, so that any state may stand. */
 import type { Kernel } from '../../../src/physics/kernel/kernel.ts';
 import { plainKernel, setExponent } from '../../../src/physics/kernel/plain-kernel.ts';
+import type { SharedWork } from '../../../src/physics/kernel/wasm-kernel.ts';
 import { wasmKernel } from '../../../src/physics/kernel/wasm-kernel.ts';
-import type { PlantMemory } from '../../../src/physics/layout.ts';
+import type { MemorySize, PlantMemory } from '../../../src/physics/layout.ts';
 import { chamberSlots, ENERGY, layOut, ROW, WALL } from '../../../src/physics/layout.ts';
 import { enthalpyOverR, FIT_SIZE, fitsAt, fitTable } from '../../../src/physics/nasa7.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES } from '../../../src/physics/species.ts';
@@ -57,19 +58,26 @@ export interface Kernels {
 }
 
 export function bothKernels(data: PlantData): Kernels {
-  const size = {
+  const plain = plainKernel(layOut(sizeOf(data), (bytes) => ({ buffer: new ArrayBuffer(bytes), offset: 0 })));
+  fill(plain.memory, data);
+  return { plain, wasm: wasmKernelOf(data) };
+}
+
+export function wasmKernelOf(data: PlantData, shared: SharedWork | null = null): Kernel {
+  const fast = wasmKernel(sizeOf(data), shared);
+  if (fast === null) throw new Error('this machine has no WebAssembly vectors, and the tests need them');
+  fill(fast.memory, data);
+  return fast.kernel;
+}
+
+function sizeOf(data: PlantData): MemorySize {
+  return {
     chambers: data.chambers.length,
     nodes: chamberSlots(data.chambers.length) + data.boundaries.length,
     orifices: data.orifices.length,
     streams: data.orifices.length + FURTHER_STREAMS,
     extras: EXTRAS,
   };
-  const plain = plainKernel(layOut(size, (bytes) => ({ buffer: new ArrayBuffer(bytes), offset: 0 })));
-  const fast = wasmKernel(size);
-  if (fast === null) throw new Error('this machine has no WebAssembly vectors, and the tests need them');
-  fill(plain.memory, data);
-  fill(fast.memory, data);
-  return { plain, wasm: fast.kernel };
 }
 
 export function nodeOf({ chambers }: PlantData, number: number): number {

@@ -5,6 +5,7 @@ export {
   bookOrifices,
   dismiss,
   help,
+  helpedParts,
   largestError,
   patienceMs,
   updateChambers,

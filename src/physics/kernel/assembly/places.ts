@@ -54,7 +54,7 @@ export const GAS_CONSTANT: usize = memory.data(8, 16);
 /** Eight whole numbers for each part, see parts.ts. */
 export const PARTS: usize = memory.data(64 * 8 * 4, 64);
 /** Through which threads agree, see team.ts; each word that they change stands in a cache line of its own. */
-export const TEAM: usize = memory.data(6 * 64, 64);
+export const TEAM: usize = memory.data(7 * 64, 64);
 /** What each part has come to. */
 export const RESULTS: usize = memory.data(64 * 8, 64);
 

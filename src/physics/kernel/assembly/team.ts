@@ -18,8 +18,10 @@ const SLEEPERS: usize = TEAM + 128;
 const ASLEEP: usize = TEAM + 192;
 /** 1 when helpers are to leave. */
 const ENDED: usize = TEAM + 256;
+/** How many parts helpers have computed. */
+const HELPED: usize = TEAM + 320;
 /** What is to be done: a task, three offsets in memory, a factor. */
-const TASK: usize = TEAM + 320;
+const TASK: usize = TEAM + 384;
 const FIRST_OFFSET: usize = TASK + 8;
 const SECOND_OFFSET: usize = TASK + 16;
 const THIRD_OFFSET: usize = TASK + 24;
@@ -41,8 +43,8 @@ const MOST_TURNS: i32 = 10_000;
 const TIMED_OUT: i32 = 2;
 const NS_PER_MS: i64 = 1_000_000;
 
-/** How long a helper may take for a part that it has begun, ms; a machine may stall for a second. */
-export let patienceMs: i32 = 10_000;
+/** How long a helper may take for a part that it has begun, ms. */
+export let patienceMs: i32 = 0;
 let tasks: i32 = 0;
 
 /** Throws: a helper has begun a part and does not end it, so that nobody knows what is in memory. */
@@ -93,6 +95,7 @@ export function help(): void {
   let idleTurns = 0;
   while (atomic.load<i32>(ENDED) === 0) {
     if (takeLast()) {
+      atomic.add<i32>(HELPED, 1);
       if (atomic.load<i32>(ASLEEP) === 1) atomic.notify(FINISHED, 1);
       idleTurns = 0;
     } else if (++idleTurns > MOST_TURNS) {
@@ -100,6 +103,11 @@ export function help(): void {
       idleTurns = 0;
     }
   }
+}
+
+/** Parts that helpers have computed since the start. */
+export function helpedParts(): i32 {
+  return atomic.load<i32>(HELPED);
 }
 
 /** Lets helpers leave; the plant can be computed further without them. */
