@@ -25,6 +25,14 @@ function drawingOf(svg: string): Drawing {
   };
 }
 
+/** As GitHub makes it. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
 function committed(name: string): string {
   return readFileSync(new URL(`figures/${name}.svg`, DOCS), 'utf8');
 }
@@ -42,6 +50,15 @@ describe('the committed figure', () => {
 });
 
 describe('docs/physics.md', () => {
+  test('lists its sections, each in its place', () => {
+    const page = readFileSync(new URL('physics.md', DOCS), 'utf8');
+    const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    const sections = [...page.matchAll(/^###? (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+    expect(sections.length).toBeGreaterThan(15);
+    expect(links.slice(0, sections.length)).toEqual(sections);
+    for (const link of links) expect(sections).toContain(link);
+  });
+
   test('shows every figure, and no other', () => {
     const page = readFileSync(new URL('physics.md', DOCS), 'utf8');
     const shown = [...page.matchAll(/!\[[^\]]+\]\(figures\/([a-z-]+)\.svg\)/g)].map(([, name]) => name);
