@@ -22,7 +22,7 @@ export function overridePorts(site: Site, options: PortOptions): Site {
   let modbusBuses = 0;
   const buses = site.wiring.buses.map((bus): Bus => {
     if (bus.kind === 'mqtt') return mqtt === null ? bus : withBrokerPort(bus, mqtt);
-    if (modbus === null) return bus;
+    if (bus.kind === 'modbus-rtu' || modbus === null) return bus;
     const port = modbus === 0 ? 0 : modbus + modbusBuses++;
     const listen = { ...bus.listen, port };
     // Whatever stands between driver and emulator keeps its own port.

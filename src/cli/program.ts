@@ -28,7 +28,12 @@ function addSiteCommands(program: Command): void {
     .description('run a site: plant, emulated devices, drivers, control, interlocks')
     .argument('[site]', 'name under etc/, or a folder', 'demo')
     .option('--speed <factor>', '1, a factor, or max (virtual time, memory wire)', '1')
-    .addOption(new Option('--wire <wire>', 'real ports, or bytes in memory').choices(['real', 'memory']))
+    .addOption(
+      new Option(
+        '--wire <wire>',
+        'real ports, pseudo-terminals for the emulated Modbus devices, or bytes in memory',
+      ).choices(['real', 'pty', 'memory']),
+    )
     .addOption(
       new Option('--controller <which>', 'who controls')
         .choices(['internal', 'external'])
@@ -37,10 +42,7 @@ function addSiteCommands(program: Command): void {
     .option('--duration <time>', 'stop after this much site time, such as 60s or 10m')
     .option('--seed <number>', 'seed of all noise', '1')
     .option('--threads <number>', 'threads that compute the plant; worth it from some hundreds of chambers on', '1')
-    .option(
-      '--record <folder>',
-      'record tags and events, on the memory wire its bytes too, into a new folder',
-    )
+    .option('--record <folder>', 'record tags, events, and what is on the wire, into a new folder')
     .option('--strict', 'end at once when the ledger does not close; without it the run fails at its end')
     .option('--no-http', 'do not serve the HTTP API')
     .option('--http-port <port>', 'instead of the port in site.toml; 0 takes a free one')

@@ -1,5 +1,6 @@
 import type { Site } from '../config/site.ts';
 import type { FieldProblem } from '../field/field-runner.ts';
+import { beyondPseudoTerminals } from '../field/serial/pty-wiring.ts';
 import type { Bus } from '../field/wiring.ts';
 import { liveView } from '../runtime/live-view.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
@@ -16,7 +17,7 @@ import { parseThreads, warnOfUnusedThreads } from './threads.ts';
 
 interface RunOptions extends PortOptions {
   readonly speed: string;
-  readonly wire?: 'real' | 'memory';
+  readonly wire?: RunPlan['wire'];
   readonly controller: 'internal' | 'external';
   readonly duration?: string;
   readonly seed: string;
@@ -62,7 +63,7 @@ async function start(site: Site, plan: RunPlan, signal: AbortSignal): Promise<Si
 
 function runPlan(options: RunOptions): RunPlan {
   const speed = parseSpeed(options.speed);
-  if (speed === 'max' && options.wire === 'real') {
+  if (speed === 'max' && options.wire !== undefined && options.wire !== 'memory') {
     throw usageError(
       'buhera: --speed max runs in virtual time, which no real port can follow. Leave --wire out (it becomes memory), or choose a factor such as --speed 1.',
     );
@@ -90,6 +91,12 @@ function refuseWrongSpeed(site: Site, plan: RunPlan): void {
   if (plan.wire === 'memory' && real.length > 0) {
     throw usageError(
       `buhera: ${real.map(({ id }) => id).join(', ')} are real devices, which the memory wire cannot reach. Use --wire real.`,
+    );
+  }
+  const beyond = plan.wire === 'pty' ? beyondPseudoTerminals(site.wiring) : [];
+  if (beyond.length > 0) {
+    throw usageError(
+      `buhera: ${beyond.join(', ')} are real devices on TCP, which no pseudo-terminal reaches. Use --wire real.`,
     );
   }
   if (plan.wire === 'memory' && plan.controller === 'external') {
@@ -131,14 +138,17 @@ async function serve(runtime: SiteRuntime): Promise<{ port: number; close(): Pro
 }
 
 /** The field names the setting in the wiring; the option that stands for it on the command line is ours. */
-function startProblemText({ what, where, option, busId }: FieldProblem, site: Site): string {
+function startProblemText({ what, where, option, remedy, busId }: FieldProblem, site: Site): string {
+  const problem = `buhera: cannot start at ${where}: ${what}.`;
+  if (remedy !== undefined) return `${problem} ${remedy}`;
   const bus = site.wiring.buses.find(({ id }) => id === busId);
   const choice = bus === undefined ? option : `${portFlag(bus)}${option}`;
-  return `buhera: cannot start at ${where}: ${what}. Choose another place with ${choice}.`;
+  return `${problem} Choose another place with ${choice}.`;
 }
 
 function portFlag(bus: Bus): string {
   if (bus.kind === 'modbus-tcp') return '--modbus-port, or ';
+  if (bus.kind === 'modbus-rtu') return '';
   return bus.broker.kind === 'embedded' ? '--mqtt-port, or ' : '';
 }
 

@@ -1,3 +1,4 @@
+import { settingsText } from '../field/serial/serial-settings.ts';
 import type { BoundPoint, Bus, Device } from '../field/wiring.ts';
 import { print, printJson } from './display.ts';
 import { loadSiteOrExit } from './load-site.ts';
@@ -18,13 +19,19 @@ export function tree(name: string, options: { readonly format: string }): void {
 }
 
 function busText(bus: Bus): string {
+  if (bus.kind === 'modbus-rtu') {
+    const driver = bus.connect ?? 'pseudo-terminal';
+    const served = bus.listen === null ? '' : `, emulated at ${bus.listen}`;
+    return `${bus.id}  Modbus RTU ${driver}${served}, ${settingsText(bus.serial)}`;
+  }
   if (bus.kind === 'modbus-tcp') {
     const { connect, listen } = bus;
     const served =
       connect.host === listen.host && connect.port === listen.port
         ? ''
         : `, emulated at ${listen.host}:${listen.port}`;
-    return `${bus.id}  Modbus TCP ${connect.host}:${connect.port}${served}`;
+    const name = bus.framing === 'tcp' ? 'Modbus TCP' : 'Modbus RTU over TCP';
+    return `${bus.id}  ${name} ${connect.host}:${connect.port}${served}`;
   }
   const { broker } = bus;
   return `${bus.id}  MQTT ${broker.kind === 'embedded' ? `embedded broker at ${broker.listen.host}:${broker.listen.port}` : broker.url}`;

@@ -113,7 +113,7 @@ export const CODES = {
   'missing-property': { severity: 'error', summary: 'A device-tree property that this binding requires.' },
   'invalid-property': { severity: 'error', summary: 'A device-tree property of the wrong type or value.' },
   'unknown-bus': { severity: 'error', summary: 'A node that is not one of the known buses.' },
-  'bus-not-available': { severity: 'error', summary: 'A bus kind that this version does not drive yet.' },
+  'shared-serial-port': { severity: 'error', summary: 'Two ends of the wiring share one serial port.' },
   'mode-not-available': { severity: 'error', summary: 'A device mode that this version does not have yet.' },
   'unknown-profile': { severity: 'error', summary: 'No device profile has this vendor and model.' },
   'wrong-bus': { severity: 'error', summary: 'A device on a bus whose protocol it does not speak.' },

@@ -2,6 +2,7 @@
 import type { FieldSample, LinkStatus } from './driver/samples.ts';
 import type { FieldEndpoint } from './field-runner.ts';
 import type { StartProblem } from './listen.ts';
+import type { Transcript } from './memory/memory-field.ts';
 
 export interface RealFieldOptions {
   /** Site seconds per second of the wall clock; time-outs, response times and pauses follow it. */
@@ -12,6 +13,8 @@ export interface RealFieldOptions {
   readonly now: () => number;
   /** Whether to open the ports of the emulated devices and the embedded broker. */
   readonly serve: boolean;
+  /** Sees every Modbus PDU of the drivers, as on the memory wire. */
+  readonly transcript?: Transcript;
 }
 
 export interface BusRunner {

@@ -2,11 +2,27 @@
 import type { FieldSample, LinkStatus } from './driver/samples.ts';
 import type { StartProblem } from './listen.ts';
 
-export interface FieldEndpoint {
-  readonly busId: string;
-  readonly kind: 'modbus-tcp' | 'mqtt';
-  readonly host: string;
-  readonly port: number;
+/** A place where others find a bus. */
+export type FieldEndpoint =
+  | {
+      readonly busId: string;
+      readonly kind: 'modbus-tcp' | 'modbus-rtu-tcp' | 'mqtt';
+      readonly host: string;
+      readonly port: number;
+    }
+  | {
+      readonly busId: string;
+      readonly kind: 'modbus-rtu';
+      /** Serial port or pseudo-terminal. */
+      readonly path: string;
+      /** Such as `19200 8E1`. */
+      readonly settings: string;
+    };
+
+/** Such as `127.0.0.1:5020` or `/dev/pts/4 (19200 8E1)`. */
+export function placeText(endpoint: FieldEndpoint): string {
+  if (endpoint.kind === 'modbus-rtu') return `${endpoint.path} (${endpoint.settings})`;
+  return `${endpoint.host}:${endpoint.port}`;
 }
 
 /** Why a bus could not start. */

@@ -5,10 +5,12 @@ import type { Endpoint } from './wiring.ts';
 /** Why the field could not start. */
 export interface StartProblem {
   readonly what: string;
-  /** Endpoint, such as `127.0.0.1:5020`. */
+  /** Endpoint, such as `127.0.0.1:5020`, or serial port. */
   readonly where: string;
   /** Setting that changes it. */
   readonly option: string;
+  /** What to do where another place would not help. */
+  readonly remedy?: string;
 }
 
 export type Started<T> =

@@ -1,11 +1,13 @@
 /** Which device hangs on which bus, at which address, sensing or driving what: the device tree after resolution. */
 import type { ActuatorProfile, DeviceProfile, PointProfile } from './profile.ts';
+import type { SerialSettings } from './serial/serial-settings.ts';
 
 export interface Wiring {
   readonly buses: readonly Bus[];
 }
 
-export type Bus = ModbusTcpBus | MqttBus;
+export type Bus = ModbusBus | MqttBus;
+export type ModbusBus = ModbusTcpBus | ModbusRtuBus;
 
 export interface Endpoint {
   readonly host: string;
@@ -15,10 +17,33 @@ export interface Endpoint {
 export interface ModbusTcpBus {
   readonly kind: 'modbus-tcp';
   readonly id: string;
+  /** What travels in the connection: frames of Modbus TCP, or those of a serial line, as plain serial gateways do. */
+  readonly framing: 'tcp' | 'rtu';
+  /** Requests under way at once; 1 where the frames are those of a serial line. */
+  readonly maxInFlight: number;
   /** Where the driver connects. */
   readonly connect: Endpoint;
   /** Where the emulated devices of this bus listen; the same place unless something stands in between. */
   readonly listen: Endpoint;
+  readonly link: LinkPolicy;
+  readonly devices: readonly Device[];
+}
+
+/** Devices on a serial line. */
+export interface ModbusRtuBus {
+  readonly kind: 'modbus-rtu';
+  readonly id: string;
+  /** Serial port of the driver; null: it talks to the emulated devices over a pseudo-terminal of its own. */
+  readonly connect: string | null;
+  /** Serial port on which the emulated devices serve; null: a pseudo-terminal for a master outside. */
+  readonly listen: string | null;
+  /** Where a link to that pseudo-terminal is put; null: it goes by the name that the system gives it. */
+  readonly ptyLink: string | null;
+  readonly serial: SerialSettings;
+  /** Silence before each request, s. */
+  readonly silenceS: number;
+  /** Further pause after an answer, s. */
+  readonly turnaroundS: number;
   readonly link: LinkPolicy;
   readonly devices: readonly Device[];
 }

@@ -1,4 +1,5 @@
 import { siteTags, type TagInfo } from '../config/tags.ts';
+import { placeText } from '../field/field-runner.ts';
 import { commandForTag } from './operator.ts';
 import { linkSnapshots } from './run-site.ts';
 import type { SiteRuntime } from './site-runtime.ts';
@@ -48,7 +49,7 @@ function siteInfo({ site, plan, clock, timing, field }: SiteRuntime): SiteInfo {
     scan: timing.report(),
     endpoints: field
       .endpoints()
-      .map(({ busId, kind, host, port }) => ({ bus: busId, kind, address: `${host}:${port}` })),
+      .map((place) => ({ bus: place.busId, kind: place.kind, address: placeText(place) })),
     emulatedDevices: devices.filter(({ mode }) => mode === 'emulated').length,
     realDevices: devices.filter(({ mode }) => mode === 'real').length,
   };

@@ -2,7 +2,8 @@
 export interface RunPlan {
   /** Site seconds per second; `max` is virtual time. */
   readonly speed: number | 'max';
-  readonly wire: 'real' | 'memory';
+  /** `pty`: the real wire, with the emulated Modbus devices on pseudo-terminals. */
+  readonly wire: 'real' | 'memory' | 'pty';
   readonly controller: 'internal' | 'external';
   /** Site time after which the run ends by itself, s; null: until it is stopped. */
   readonly durationS: number | null;

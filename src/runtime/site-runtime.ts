@@ -2,8 +2,9 @@ import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
 import { createEmulatedField, type EmulatedField } from '../field/emulated/emulated-field.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
-import { createMemoryField } from '../field/memory/memory-field.ts';
+import { createMemoryField, type Transcript } from '../field/memory/memory-field.ts';
 import { createRealField } from '../field/real-field.ts';
+import { onPseudoTerminals } from '../field/serial/pty-wiring.ts';
 import { createPlant } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import { type RealClock, realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
@@ -95,16 +96,13 @@ function createField(
 ): FieldRunner {
   const { emulated, clock, recorder } = parts;
   const readBack = plan.controller === 'external';
-  if (plan.wire === 'real') {
-    const speed = plan.speed === 'max' ? 1 : plan.speed;
-    return createRealField(site.wiring, emulated, { speed, readBack, now: () => clock.nowS(), serve: true });
-  }
-  return createMemoryField(site.wiring, emulated, {
-    readBack,
-    ...(recorder === null
-      ? {}
-      : { transcript: (timeS, bus, direction, bytes) => recorder.wire(timeS, bus, direction, bytes) }),
-  });
+  const transcript: Transcript | null =
+    recorder === null ? null : (timeS, bus, kind, bytes) => recorder.wire(timeS, bus, kind, bytes);
+  const options = { readBack, ...(transcript === null ? {} : { transcript }) };
+  if (plan.wire === 'memory') return createMemoryField(site.wiring, emulated, options);
+  const wiring = plan.wire === 'pty' ? onPseudoTerminals(site.wiring) : site.wiring;
+  const speed = plan.speed === 'max' ? 1 : plan.speed;
+  return createRealField(wiring, emulated, { ...options, speed, now: () => clock.nowS(), serve: true });
 }
 
 function hasEmulatedDevices(site: Site): boolean {

@@ -35,7 +35,7 @@ export interface SiteInfo {
   readonly version: string;
   readonly timeS: number;
   readonly speed: number;
-  readonly wire: 'real' | 'memory';
+  readonly wire: 'real' | 'pty' | 'memory';
   readonly controller: 'internal' | 'external';
   readonly seed: number;
   readonly scan: ScanReport;

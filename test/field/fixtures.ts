@@ -5,6 +5,7 @@ import type {
   BoundPoint,
   Device,
   LinkPolicy,
+  ModbusRtuBus,
   ModbusTcpBus,
   MqttBus,
   Wiring,
@@ -188,8 +189,26 @@ export function modbusBus(devices: readonly Device[], change: Partial<ModbusTcpB
   return {
     kind: 'modbus-tcp',
     id: 'modbus0',
+    framing: 'tcp',
+    maxInFlight: 32,
     connect: anywhere,
     listen: anywhere,
+    link: LINK,
+    devices,
+    ...change,
+  };
+}
+
+export function serialBus(devices: readonly Device[], change: Partial<ModbusRtuBus> = {}): ModbusRtuBus {
+  return {
+    kind: 'modbus-rtu',
+    id: 'modbus0',
+    connect: null,
+    listen: null,
+    ptyLink: null,
+    serial: { baudRate: 115_200, parity: 'none', stopBits: 1, rtsDelay: null },
+    silenceS: 1.75e-3,
+    turnaroundS: 0,
     link: LINK,
     devices,
     ...change,

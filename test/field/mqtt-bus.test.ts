@@ -52,7 +52,7 @@ function bench(bus: MqttBus, options: { emulate: boolean; scale?: number }): Ben
 
 function portOf(field: FieldRunner): string {
   const [endpoint] = field.endpoints();
-  if (endpoint === undefined) throw new Error('no broker');
+  if (endpoint?.kind !== 'mqtt') throw new Error('no broker');
   return String(endpoint.port);
 }
 

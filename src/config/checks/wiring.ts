@@ -7,6 +7,7 @@ export function checkWiring(buses: readonly Bus[], places: WiringPlaces): readon
   return [
     ...uniqueIds(buses, places),
     ...uniqueListeners(buses, places),
+    ...uniqueSerialPorts(buses, places),
     ...buses.flatMap((bus) => [...uniqueAddresses(bus, places)]),
     ...uniqueTags(buses, places),
     ...sharedOutputs(buses, places),
@@ -53,8 +54,9 @@ function uniqueListeners(buses: readonly Bus[], places: WiringPlaces): Generator
     buses,
     (bus) => {
       const listen = listenerOf(bus);
+      if (listen === null || typeof listen === 'string') return listen;
       // Port 0 asks for any free port, and two of those differ.
-      return listen === null || listen.port === 0 ? null : `${listen.host}:${listen.port}`;
+      return listen.port === 0 ? null : `${listen.host}:${listen.port}`;
     },
     places,
     (bus, first) => ({
@@ -65,9 +67,31 @@ function uniqueListeners(buses: readonly Bus[], places: WiringPlaces): Generator
   );
 }
 
-function listenerOf(bus: Bus): Endpoint | null {
+/** Where a bus serves: an endpoint, or the path of a link. */
+function listenerOf(bus: Bus): Endpoint | string | null {
   if (bus.kind === 'mqtt') return bus.broker.kind === 'embedded' ? bus.broker.listen : null;
-  return bus.devices.some(({ mode }) => mode === 'emulated') ? bus.listen : null;
+  if (!bus.devices.some(({ mode }) => mode === 'emulated')) return null;
+  return bus.kind === 'modbus-rtu' ? bus.ptyLink : bus.listen;
+}
+
+/** Two drivers on one serial port would tear each other's frames apart. */
+function uniqueSerialPorts(buses: readonly Bus[], places: WiringPlaces): Generator<Diagnostic> {
+  const lines = buses.filter((bus) => bus.kind === 'modbus-rtu');
+  const ends = lines.flatMap((bus) => [
+    ...(bus.connect === null ? [] : [{ bus, path: bus.connect }]),
+    ...(bus.listen === null ? [] : [{ bus, path: bus.listen }]),
+  ]);
+  for (const end of ends) places.set(end, placeOf(places, end.bus));
+  return repeated(
+    ends,
+    ({ path }) => path,
+    places,
+    ({ path }) => ({
+      id: 'shared-serial-port',
+      message: `The serial port "${path}" is used twice.`,
+      expected: 'one bus, and one end of it, for each serial port',
+    }),
+  );
 }
 
 function* uniqueAddresses(bus: Bus, places: WiringPlaces): Generator<Diagnostic> {

@@ -50,6 +50,22 @@ export class NodeReader {
     return null;
   }
 
+  /** So many cells within bounds; null when absent or wrong (which is reported). */
+  integers(name: string, count: number, [min, max]: readonly [number, number]): readonly number[] | null {
+    const property = this.#take(name);
+    if (property === undefined) return null;
+    const numbers = property.values.flatMap((value) =>
+      value.kind === 'cells' ? value.cells.map(Number) : [Number.NaN],
+    );
+    if (numbers.length === count && numbers.every((number) => number >= min && number <= max)) return numbers;
+    this.report(name, {
+      id: 'invalid-property',
+      message: `"${name}" takes ${count} cells from ${min} to ${max}.`,
+      expected: `${name} = <${new Array(count).fill(min).join(' ')}>`,
+    });
+    return null;
+  }
+
   requiredInteger(name: string, min: number, max: number): number | null {
     this.#require(name, `${name} = <${min}>`);
     return this.integer(name, min, max);

@@ -1,13 +1,20 @@
+import { DEFAULT_IN_FLIGHT } from '../../field/modbus/modbus-client.ts';
 import type { Bus, Endpoint, LinkPolicy, ModbusTcpBus, MqttBus } from '../../field/wiring.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { nearest, oneOf } from '../nearest.ts';
 import { parseEndpoint } from '../schema/fields.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readDevice } from './read-device.ts';
+import { readModbusRtu } from './read-serial-bus.ts';
 import type { WiringContext } from './wiring-context.ts';
 
-const BUSES = ['buhera,modbus-tcp', 'buhera,mqtt'];
+const BUSES = ['buhera,modbus-tcp', 'buhera,modbus-rtu', 'buhera,modbus-rtu-tcp', 'buhera,mqtt'] as const;
+/** As many as there are unit ids and more would only wait in the gateway. */
+const MOST_IN_FLIGHT = 255;
 const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
+
+/** What every bus has. */
+export type BusParts = Pick<Bus, 'id' | 'link' | 'devices'>;
 
 /** One bus with its devices; null when it is disabled or of no use (which is reported). */
 export function readBus(node: DtNode, context: WiringContext): Bus | null {
@@ -25,11 +32,12 @@ export function readBus(node: DtNode, context: WiringContext): Bus | null {
     }
     return null;
   }
-  if (!BUSES.includes(compatible)) {
+  const kind = BUSES.find((known) => known === compatible);
+  if (kind === undefined) {
     reportUnknown(reader, compatible);
     return null;
   }
-  const bus = compatible === 'buhera,mqtt' ? readMqtt(reader, context) : readModbusTcp(reader, context);
+  const bus = readKind(kind, reader, context);
   reader.finish();
   if (bus === null) return null;
   context.places.set(bus, node.place);
@@ -37,15 +45,6 @@ export function readBus(node: DtNode, context: WiringContext): Bus | null {
 }
 
 function reportUnknown(reader: NodeReader, compatible: string): void {
-  if (compatible === 'buhera,modbus-rtu') {
-    reader.report('compatible', {
-      id: 'bus-not-available',
-      message: 'A bus on a serial port cannot be driven yet.',
-      expected: oneOf(BUSES),
-      remedy: 'reach the devices through a Modbus TCP gateway and write "buhera,modbus-tcp"',
-    });
-    return;
-  }
   const near = nearest(compatible, BUSES)[0];
   reader.report('compatible', {
     id: 'unknown-bus',
@@ -55,27 +54,45 @@ function reportUnknown(reader: NodeReader, compatible: string): void {
   });
 }
 
-function readModbusTcp(reader: NodeReader, context: WiringContext): ModbusTcpBus | null {
-  const connect = readEndpoint(reader, 'buhera,connect', true);
-  const listen = readEndpoint(reader, 'buhera,listen', false);
+function readKind(kind: (typeof BUSES)[number], reader: NodeReader, context: WiringContext): Bus | null {
   const link = readLink(reader);
-  const devices = readDevices(reader.node, 'modbus', link, context);
-  if (connect === null) return null;
-  return { kind: 'modbus-tcp', id: idOf(reader.node), connect, listen: listen ?? connect, link, devices };
+  const protocol = kind === 'buhera,mqtt' ? 'mqtt' : 'modbus';
+  const devices = reader.node.children.flatMap(
+    (child) => readDevice(child, { protocol, link }, context) ?? [],
+  );
+  const common = { id: idOf(reader.node), link, devices };
+  switch (kind) {
+    case 'buhera,mqtt':
+      return readMqtt(reader, common);
+    case 'buhera,modbus-rtu':
+      return readModbusRtu(reader, common);
+    case 'buhera,modbus-rtu-tcp':
+      return readModbusTcp(reader, common, { framing: 'rtu', maxInFlight: 1 });
+    case 'buhera,modbus-tcp': {
+      const maxInFlight = reader.integer('buhera,in-flight', 1, MOST_IN_FLIGHT) ?? DEFAULT_IN_FLIGHT;
+      return readModbusTcp(reader, common, { framing: 'tcp', maxInFlight });
+    }
+  }
 }
 
-function readMqtt(reader: NodeReader, context: WiringContext): MqttBus | null {
+function readModbusTcp(
+  reader: NodeReader,
+  common: BusParts,
+  frames: Pick<ModbusTcpBus, 'framing' | 'maxInFlight'>,
+): ModbusTcpBus | null {
+  const connect = readEndpoint(reader, 'buhera,connect', true);
+  const listen = readEndpoint(reader, 'buhera,listen', false);
+  if (connect === null) return null;
+  return { kind: 'modbus-tcp', ...common, ...frames, connect, listen: listen ?? connect };
+}
+
+function readMqtt(reader: NodeReader, common: BusParts): MqttBus | null {
   const broker = reader.requiredText('buhera,broker', 'buhera,broker = "embedded"');
   const listen = readEndpoint(reader, 'buhera,listen', false) ?? DEFAULT_BROKER;
-  const link = readLink(reader);
-  const devices = readDevices(reader.node, 'mqtt', link, context);
   if (broker === null) return null;
-  const id = idOf(reader.node);
-  if (broker === 'embedded') {
-    return { kind: 'mqtt', id, broker: { kind: 'embedded', listen }, link, devices };
-  }
+  if (broker === 'embedded') return { kind: 'mqtt', ...common, broker: { kind: 'embedded', listen } };
   if (/^mqtts?:\/\/[^\s/]+\/?$/u.test(broker)) {
-    return { kind: 'mqtt', id, broker: { kind: 'external', url: broker }, link, devices };
+    return { kind: 'mqtt', ...common, broker: { kind: 'external', url: broker } };
   }
   reader.report('buhera,broker', {
     id: 'invalid-property',
@@ -121,8 +138,4 @@ function readLink(reader: NodeReader): LinkPolicy {
     );
   }
   return link;
-}
-
-function readDevices(node: DtNode, protocol: 'modbus' | 'mqtt', link: LinkPolicy, context: WiringContext) {
-  return node.children.flatMap((child) => readDevice(child, { protocol, link }, context) ?? []);
 }

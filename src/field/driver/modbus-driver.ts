@@ -1,9 +1,9 @@
 /**
  * The driver of one Modbus bus, without any input or output of its own: it says what to send, and is told what came
- * back. The same driver runs on TCP and on the memory wire.
+ * back. The same driver runs on TCP, on serial lines and on the memory wire.
  */
 import type { ModbusOutcome, ModbusRequest } from '../modbus/request.ts';
-import type { Device, ModbusTcpBus } from '../wiring.ts';
+import type { Device, ModbusBus } from '../wiring.ts';
 import { DeviceLink } from './device-link.ts';
 import type { Output } from './output-bank.ts';
 import type { FieldSample, LinkStatus } from './samples.ts';
@@ -34,7 +34,7 @@ export interface ModbusDriver {
 const NOTHING: readonly ModbusTransaction[] = [];
 
 /** @param options.readBack Somebody else writes the outputs: poll and report them instead. */
-export function createModbusDriver(bus: ModbusTcpBus, options: { readonly readBack: boolean }): ModbusDriver {
+export function createModbusDriver(bus: ModbusBus, options: { readonly readBack: boolean }): ModbusDriver {
   let samples: FieldSample[] = [];
   let lastId = 0;
   const emit = (sample: FieldSample) => void samples.push(sample);

@@ -1,26 +1,25 @@
-/** One Modbus TCP bus on the real wire: its server, where devices are emulated, and its driver. */
+/** One Modbus bus on the real wire: its servers, where devices are emulated, and its driver. */
 import type { BusRunner, RealFieldOptions } from '../bus-runner.ts';
 import { createModbusDriver } from '../driver/modbus-driver.ts';
 import type { EmulatedField } from '../emulated/emulated-field.ts';
-import type { Endpoint, ModbusTcpBus } from '../wiring.ts';
-import type { ModbusClient } from './modbus-client.ts';
-import { createModbusClient } from './modbus-client.ts';
-import type { ModbusTcpServer } from './tcp-server.ts';
-import { startModbusTcpServer } from './tcp-server.ts';
+import type { ModbusBus } from '../wiring.ts';
+import type { PduTap } from './modbus-client.ts';
+import type { ModbusEnds } from './modbus-ends.ts';
+import { openSerialEnds } from './serial-ends.ts';
+import { openTcpEnds } from './tcp-ends.ts';
 
 export function modbusBusRunner(
-  bus: ModbusTcpBus,
+  bus: ModbusBus,
   emulated: EmulatedField | null,
   options: RealFieldOptions,
 ): BusRunner {
   const driver = createModbusDriver(bus, options);
-  let server: ModbusTcpServer | null = null;
-  let client: ModbusClient | null = null;
+  let ends: ModbusEnds | null = null;
 
   function exchange(nowS: number): void {
-    if (client === null) return;
+    if (ends === null) return;
     for (const transaction of driver.due(nowS)) {
-      client.send(transaction).then((outcome) => {
+      ends.client.send(transaction).then((outcome) => {
         driver.complete(transaction.id, outcome, options.now());
         // What else is due for the device need not wait for the next scan.
         exchange(options.now());
@@ -30,14 +29,15 @@ export function modbusBusRunner(
 
   return {
     async start() {
-      const units = emulated?.units(bus.id);
-      if (options.serve && units !== undefined && units.size > 0) {
-        const option = `buhera,listen of bus ${bus.id} in the device tree`;
-        const started = await startModbusTcpServer(bus.listen, units, { speed: options.speed, option });
-        if (!started.ok) return started.problem;
-        server = started.value;
-      }
-      client = createModbusClient(connectEndpoint(bus, server), { speed: options.speed });
+      const units = (options.serve ? emulated?.units(bus.id) : undefined) ?? new Map();
+      const tap = transcriptTap(bus, options);
+      const settings = { speed: options.speed, ...(tap === null ? {} : { tap }) };
+      const opened =
+        bus.kind === 'modbus-tcp'
+          ? await openTcpEnds(bus, units, settings)
+          : await openSerialEnds(bus, units, settings);
+      if (!opened.ok) return opened.problem;
+      ends = opened.value;
       return null;
     },
     exchange,
@@ -45,23 +45,21 @@ export function modbusBusRunner(
     write: (tag, position) => driver.write(tag, position),
     hasPendingWrites: () => driver.hasPendingWrites(),
     links: () => driver.links(),
-    endpoints: () =>
-      server === null
-        ? []
-        : [{ busId: bus.id, kind: 'modbus-tcp', host: bus.listen.host, port: server.port }],
+    endpoints: () => [...(ends?.endpoints ?? [])],
     async stop() {
-      const closing = client;
-      client = null;
+      const closing = ends;
+      ends = null;
       await closing?.close();
-      await server?.close();
-      server = null;
     },
   };
 }
 
-/** Where nothing stands in between, a port that the system chose is the one to connect to. */
-function connectEndpoint(bus: ModbusTcpBus, server: ModbusTcpServer | null): Endpoint {
-  const { connect, listen } = bus;
-  if (server === null || connect.host !== listen.host || connect.port !== listen.port) return connect;
-  return { host: connect.host, port: server.port };
+function transcriptTap(bus: ModbusBus, { transcript, now }: RealFieldOptions): PduTap | null {
+  if (transcript === undefined) return null;
+  return (kind, unit, pdu) => {
+    const bytes = new Uint8Array(1 + pdu.length);
+    bytes[0] = unit;
+    bytes.set(pdu, 1);
+    transcript(now(), bus.id, kind, bytes);
+  };
 }

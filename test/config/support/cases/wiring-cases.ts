@@ -133,9 +133,76 @@ export const WIRING_CASES: readonly Case[] = [
     helps: 'buhera,modbus-tcp',
   },
   {
-    id: 'bus-not-available',
-    what: 'a serial bus',
-    edits: [wiring('"buhera,modbus-tcp"', '«"buhera,modbus-rtu"')],
+    id: 'invalid-property',
+    what: 'a serial bus at a TCP address',
+    edits: [
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring('"127.0.0.1:5020"', '«"127.0.0.1:5020"'),
+    ],
+    helps: '/dev/ttyUSB0',
+  },
+  {
+    id: 'missing-property',
+    what: 'a serial bus with a real device and no port',
+    edits: [
+      wiring('modbus0: field-bus', 'modbus0: «field-bus'),
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring('buhera,connect = "127.0.0.1:5020";', ''),
+      wiring('reg = <2>;\n\t\t\tbuhera,mode = "emulated"', 'reg = <2>;\n\t\t\tbuhera,mode = "real"'),
+    ],
+    helps: 'buhera,connect = "/dev/ttyUSB0"',
+  },
+  {
+    id: 'invalid-property',
+    what: 'a parity that there is not',
+    edits: [
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring('buhera,connect = "127.0.0.1:5020";', 'buhera,parity = «"evn";'),
+    ],
+    helps: 'even',
+  },
+  {
+    id: 'invalid-property',
+    what: 'one pause where two are needed',
+    edits: [
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring('buhera,connect = "127.0.0.1:5020";', 'rs485-rts-delay = «<5>;'),
+    ],
+    helps: 'rs485-rts-delay = <0 0>',
+  },
+  {
+    id: 'invalid-property',
+    what: 'a link to a pseudo-terminal that is none',
+    edits: [
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring(
+        'buhera,connect = "127.0.0.1:5020";',
+        'buhera,listen = "/dev/ttyUSB1";\n\t\tbuhera,pty-link = «"/tmp/bus0";',
+      ),
+    ],
+    helps: 'remove',
+  },
+  {
+    id: 'shared-serial-port',
+    what: 'both ends on one serial port',
+    edits: [
+      wiring('modbus0: field-bus', 'modbus0: «field-bus'),
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring(
+        'buhera,connect = "127.0.0.1:5020";',
+        'buhera,connect = "/dev/ttyUSB0";\n\t\tbuhera,listen = "/dev/ttyUSB0";',
+      ),
+    ],
+  },
+  {
+    id: 'unknown-property',
+    what: 'a rate on a bus without a serial line',
+    edits: [
+      wiring(
+        'buhera,connect = "127.0.0.1:5020";',
+        'buhera,connect = "127.0.0.1:5020";\n\t\t«current-speed = <9600>;',
+      ),
+    ],
   },
   {
     id: 'mode-not-available',

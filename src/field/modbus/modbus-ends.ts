@@ -1,0 +1,11 @@
+/** The two ends of a Modbus bus on a real wire: the client of the driver, and the servers of the emulated devices. */
+import type { FieldEndpoint } from '../field-runner.ts';
+import type { ModbusClient } from './modbus-client.ts';
+
+export interface ModbusEnds {
+  readonly client: ModbusClient;
+  /** Where others find the emulated devices. */
+  readonly endpoints: readonly FieldEndpoint[];
+  /** Closes both ends. */
+  close(): Promise<void>;
+}
