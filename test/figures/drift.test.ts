@@ -59,6 +59,18 @@ describe('docs/physics.md', () => {
     for (const link of links) expect(sections).toContain(link);
   });
 
+  test('names files that are there', () => {
+    const page = readFileSync(new URL('physics.md', DOCS), 'utf8');
+    const named = [...page.matchAll(/`(?:[\w-]+\/)*([\w.-]+\.ts)`/g)].map(([, file]) => file ?? '');
+    const files = ['src/physics/', 'test/'].flatMap((folder) =>
+      readdirSync(new URL(`../${folder}`, DOCS), { recursive: true, encoding: 'utf8' }).map(
+        (file) => file.split(/[\\/]/u).at(-1) ?? '',
+      ),
+    );
+    expect(named.length).toBeGreaterThan(80);
+    expect(named.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
   test('shows every figure, and no other', () => {
     const page = readFileSync(new URL('physics.md', DOCS), 'utf8');
     const shown = [...page.matchAll(/!\[[^\]]+\]\(figures\/([a-z-]+)\.svg\)/g)].map(([, name]) => name);
