@@ -11,6 +11,8 @@ import { reportDiagnostics } from '../report-diagnostics.ts';
 export interface Shelf {
   /** In order of their ids. */
   readonly profiles: readonly DeviceProfile[];
+  /** Text of the file of each profile, by its id. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Files with something to report. */
   readonly broken: readonly Loaded<DeviceProfile>[];
 }
@@ -25,25 +27,31 @@ export function readShelf(): Shelf {
   );
   const loaded = files.map((file) => loadProfile(file));
   const profiles = new Map<string, DeviceProfile>();
-  for (const { value } of loaded)
-    if (value !== null && !profiles.has(value.id)) profiles.set(value.id, value);
+  const texts = new Map<string, string>();
+  for (const { value, sources } of loaded) {
+    if (value === null || profiles.has(value.id)) continue;
+    profiles.set(value.id, value);
+    for (const text of sources.values()) texts.set(value.id, text);
+  }
   return {
     profiles: [...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    texts,
     broken: loaded.filter(({ diagnostics }) => diagnostics.length > 0),
   };
 }
 
 /** The profile with an id; a usage error, with what is wrong in the files, where there is none. */
-export function profileNamed({ profiles, broken }: Shelf, id: string): DeviceProfile {
+export function profileNamed(shelf: Shelf, id: string): DeviceProfile {
+  const { profiles } = shelf;
   const profile = profiles.find((candidate) => candidate.id === id);
   if (profile !== undefined) return profile;
   // It may be the very profile that was asked for.
-  reportBroken({ profiles, broken });
+  reportBroken(shelf);
   throw usageError(
     `buhera: no device profile "${id}". There are: ${profiles.map((known) => known.id).join(', ')}.`,
   );
 }
 
-export function reportBroken({ broken }: Shelf): void {
+export function reportBroken({ broken }: Pick<Shelf, 'broken'>): void {
   for (const { diagnostics, sources } of broken) reportDiagnostics(diagnostics, sources);
 }

@@ -48,6 +48,8 @@ export class ModbusBench {
     const bus: ModbusTcpBus = {
       kind: 'modbus-tcp',
       id: 'check',
+      framing: 'tcp',
+      maxInFlight: 1,
       connect: NOWHERE,
       listen: NOWHERE,
       link: LINK,
@@ -98,8 +100,8 @@ export class ModbusBench {
     const code = pdu[0] ?? 0;
     const { functions = null, maxRegisters = null } = this.profile.modbus ?? {};
     if (functions !== null && !functions.includes(code)) return exceptionPdu(code, ILLEGAL_FUNCTION);
-    const count = request.kind === 'read' ? request.count : request.values.length;
-    if (maxRegisters !== null && count > maxRegisters) return exceptionPdu(code, ILLEGAL_VALUE);
+    if (maxRegisters !== null && registersIn(request) > maxRegisters)
+      return exceptionPdu(code, ILLEGAL_VALUE);
     return answerPdu(this.device.map, pdu);
   }
 }
@@ -135,7 +137,25 @@ function nameOf(tag: string): string {
   return tag.replace(/^point\./u, '');
 }
 
+/** Registers or bits of a request, of its longer part where it has two. */
+function registersIn(request: ModbusRequest): number {
+  switch (request.kind) {
+    case 'read':
+      return request.count;
+    case 'write':
+      return request.values.length;
+    case 'mask':
+      return 1;
+    case 'write-read':
+      return Math.max(request.write.values.length, request.read.count);
+  }
+}
+
 function words(request: ModbusRequest): string {
-  const count = request.kind === 'read' ? request.count : request.values.length;
-  return `${request.kind} of ${count} from ${request.table} ${request.address}`;
+  const { kind } = request;
+  const place =
+    kind === 'write-read'
+      ? `holding ${request.write.address}`
+      : `${kind === 'mask' ? 'holding' : request.table} ${request.address}`;
+  return `${kind} of ${registersIn(request)} at ${place}`;
 }

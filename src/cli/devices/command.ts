@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+
+/** `buhera devices`: list, show, docs, check. */
+export function addDevicesCommand(program: Command): void {
+  const devices = program.command('devices').description('the device profiles that can be wired');
+  devices
+    .command('list', { isDefault: true })
+    .description('one line for each profile')
+    .addOption(format())
+    .action(async (options) => (await import('../devices.ts')).listDevices(options));
+  devices
+    .command('show')
+    .description("a profile's points and registers")
+    .argument('<profile>', 'such as keller,33x')
+    .addOption(format())
+    .action(async (profile, options) => (await import('../devices.ts')).showDevice(profile, options));
+  devices
+    .command('check')
+    .description('prove a profile by round trip through emulator and driver, or against a device at hand')
+    .argument('[profile]', 'such as keller,33x')
+    .option('--all', 'every profile')
+    .option('--port <host:port>', 'read a real device over Modbus TCP and compare; nothing is written')
+    .option(
+      '--unit <number>',
+      'unit id of the real device; without it the one that it leaves the factory with',
+    )
+    .option('--seed <number>', 'seed of the random values', '1')
+    .addOption(format())
+    .action(async (profile, options) => (await import('./check.ts')).checkDevices(profile, options));
+  devices
+    .command('docs')
+    .description('write a register page for each profile, in Markdown')
+    .option('--out <folder>', 'where to', 'docs/devices')
+    .action(async (options) => (await import('./docs/docs.ts')).writeDocs(options));
+}
+
+function format(): Option {
+  return new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
+}
