@@ -41,7 +41,7 @@ export const chambers: ElementKind = {
 function pointsOf(site: Site, walls: readonly (PlacedWall | null)[]): readonly PointSpec<ChamberModel>[] {
   const { chambers: definitions, fluid } = site.definition;
   const hasWall = (c: number): boolean => definitions[c]?.wall !== null;
-  const isThick = (c: number): boolean => (walls[c]?.solids.length ?? 0) > 1;
+  const isLayered = (c: number): boolean => definitions[c]?.wall?.body.kind === 'layered';
   const hasWater = (): boolean => site.species.includes('H2O');
   return [
     {
@@ -59,13 +59,13 @@ function pointsOf(site: Site, walls: readonly (PlacedWall | null)[]): readonly P
       suffix: 'wall_temperature',
       dimension: 'temperature',
       applies: hasWall,
-      read: ({ state, walls: placed }, c) => wallTemperatureK(state, placed[c] ?? null, c, 0),
+      read: ({ state, walls: placed }, c) => wallTemperatureK(state, placed[c] ?? null, c),
     },
     {
       suffix: 'wall_outer_temperature',
       dimension: 'temperature',
-      applies: isThick,
-      read: ({ state, walls: placed }, c) => wallTemperatureK(state, placed[c] ?? null, c, -1),
+      applies: isLayered,
+      read: ({ state, walls: placed }, c) => outerTemperatureK(state, placed[c] ?? null),
     },
     { suffix: 'heat', dimension: 'power', read: ({ state }, c) => heatW(state, c) },
     ...site.species.map(
@@ -95,18 +95,28 @@ export function massKg({ memory }: PlantState, c: number): number {
   return MOLAR_MASS.reduce((sum, mass, k) => sum + mass * (memory.state[c * ROW + k] as number), 0);
 }
 
-function wallTemperatureK(state: PlantState, wall: PlacedWall | null, c: number, at: 0 | -1): number {
-  const solid = wall?.solids.at(at);
-  if (solid !== undefined) return temperatureOf(state, solid);
-  const { state: vector, chambers: properties } = state.memory;
-  return (vector[c * ROW + WALL] as number) / (properties.wallCapacityJPerK[c] as number);
+/** At the gas: of a lump, or of the face of layers, which the first slice's half lies behind. */
+function wallTemperatureK(state: PlantState, wall: PlacedWall | null, c: number): number {
+  if (wall === null) {
+    const { state: vector, chambers: properties } = state.memory;
+    return (vector[c * ROW + WALL] as number) / (properties.wallCapacityJPerK[c] as number);
+  }
+  const heatW = state.links.takenW[wall.links[0] ?? -1] as number;
+  return temperatureOf(state, wall.solids[0] ?? -1) + heatW / wall.gasFaceWPerK;
+}
+
+/** Of the face at the ambient. */
+function outerTemperatureK(state: PlantState, wall: PlacedWall | null): number {
+  if (wall === null) return Number.NaN;
+  const heatW = state.links.takenW[wall.links.at(-1) ?? -1] as number;
+  return temperatureOf(state, wall.solids.at(-1) ?? -1) - heatW / wall.ambientFaceWPerK;
 }
 
 /** To the gas, from its wall, loads, coolers and conductors, W. */
 function heatW(state: PlantState, c: number): number {
   const { memory, network, links } = state;
   const { heatInputW, gasConductanceWPerK } = memory.chambers;
-  const fall = wallTemperatureK(state, null, c, 0) - (memory.nodes.temperatureK[c] as number);
+  const fall = wallTemperatureK(state, null, c) - (memory.nodes.temperatureK[c] as number);
   let sum = (heatInputW[c] as number) + (gasConductanceWPerK[c] as number) * fall;
   network.links.forEach(({ from, to }, i) => {
     if (from === c) sum -= links.takenW[i] as number;
