@@ -30,7 +30,7 @@ export const chambers: ElementKind = {
       wall === null || plainWall(wall) !== null ? null : placeWall(site, id, wall),
     );
     const placed = walls.filter((wall) => wall !== null);
-    return placement<ChamberModel>(ids(definitions), pointsOf(site, walls), (state) => ({
+    return placement<ChamberModel>(ids(definitions), pointsOf(site), (state) => ({
       state,
       walls,
       ...(placed.length === 0 ? {} : wallModel(state, placed)),
@@ -38,7 +38,7 @@ export const chambers: ElementKind = {
   },
 };
 
-function pointsOf(site: Site, walls: readonly (PlacedWall | null)[]): readonly PointSpec<ChamberModel>[] {
+function pointsOf(site: Site): readonly PointSpec<ChamberModel>[] {
   const { chambers: definitions, fluid } = site.definition;
   const hasWall = (c: number): boolean => definitions[c]?.wall !== null;
   const isLayered = (c: number): boolean => definitions[c]?.wall?.body.kind === 'layered';
