@@ -53,6 +53,111 @@ modbus = { table = "holding", address = 10, document_address = "40011", type = "
     expect(point?.sensor).toEqual({ lagS: 2, noise: 0.05, resolution: 0.1, samplePeriodS: 1 });
   });
 
+  it('has layouts, limits and expectations where it gives them, and no trace of them where it does not', () => {
+    const { value, diagnostics } = load(`[modbus]
+functions = [3, 6]
+max_registers = 10
+min_gap = "4 ms"
+identification = { vendor_name = "ACME", product_code = "T8" }
+factory = { unit = 240, baud = 19200, format = "8E1" }
+[[expect]]
+title = "Decimals"
+table = "holding"
+address = 9
+document_address = 40010
+type = "uint16"
+bits = [0, 3]
+equals = 2
+otherwise = "every figure is off by tens"
+[[expect]]
+title = "Model"
+table = "input"
+address = 0
+document_address = "30001"
+registers = 4
+equals = "T8"
+otherwise = "it is another module"
+[[point]]
+name = "mode"
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 3]
+modbus = { table = "holding", address = 1, document_address = 2, type = "uint16", byte_order = "little", bits = [4, 5], meanings = { 0 = "off", 3 = "on" } }
+[[point]]
+name = "plain"
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 3]
+modbus = { table = "holding", address = 2, document_address = 3, type = "uint16" }
+`);
+    expect(diagnostics).toEqual([]);
+    expect(value?.modbus).toEqual({
+      functions: [3, 6],
+      maxRegisters: 10,
+      minGapS: 0.004,
+      identification: { vendorName: 'ACME', productCode: 'T8' },
+      factory: { unit: 240, baud: 19200, format: '8E1' },
+    });
+    expect(value?.expectations).toMatchObject([
+      {
+        address: 9,
+        documentAddress: '40010',
+        content: { kind: 'number', layout: { bits: [0, 3] }, equals: 2 },
+      },
+      { table: 'input', content: { kind: 'text', registers: 4, equals: 'T8' } },
+    ]);
+    expect(value?.points[0]?.source).toMatchObject({
+      byteOrder: 'little',
+      bits: [4, 5],
+      meanings: { 0: 'off', 3: 'on' },
+    });
+    for (const key of ['byteOrder', 'bits', 'coding', 'meanings']) {
+      expect(value?.points[1]?.source).not.toHaveProperty(key);
+    }
+    expect(
+      load(
+        '[[point]]\nname = "a"\nquantity = "ratio"\nunit = "1"\naccess = "read"\nrange = [0, 1]\nmodbus = { table = "holding", address = 1, document_address = 2, type = "uint16" }',
+      ).value,
+    ).not.toHaveProperty('modbus');
+  });
+
+  it('has words, the unit that a payload states, and commands', () => {
+    const { value, diagnostics } = load(
+      `[[message]]
+name = "state"
+topic = "stat/{topic}"
+template = '{"r":"{relay}","t":{temperature},"u":"C"}'
+[[point]]
+name = "relay"
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 1]
+mqtt = { message = "state", path = "r", words = { OFF = 0, ON = 1 }, command = { topic = "cmnd/{topic}", payload = "{value}", confirmed_by = "state" } }
+[[point]]
+name = "temperature"
+quantity = "temperature"
+unit = "degC"
+access = "read"
+range = [-40, 85]
+mqtt = { message = "state", path = "t", stated_unit = { path = "u", equals = "C" } }
+`,
+      'relay-module',
+      'mqtt',
+    );
+    expect(diagnostics).toEqual([]);
+    expect(value?.points[0]?.source).toMatchObject({
+      words: { OFF: 0, ON: 1 },
+      command: { topic: 'cmnd/{topic}', payload: '{value}', qos: 0, confirmedBy: 'state' },
+    });
+    expect(value?.points[1]?.source).toMatchObject({
+      statedUnit: { path: 'u', equals: 'C' },
+      offset: 273.15,
+    });
+  });
+
   it('folds scale, offset and unit of a register into one step', () => {
     const { value } = load(`[[point]]
 name = "pressure"

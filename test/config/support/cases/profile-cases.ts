@@ -43,7 +43,91 @@ export const PROFILE_CASES: readonly Case[] = [
     edits: [sonoff({ mark: '«', template: '{time}' })],
     helps: '{temperature}',
   },
+  {
+    id: 'register-type',
+    what: 'a field of bits in a number with a sign',
+    edits: [keller({ type: '"int16"', layout: ', bits = «[0, 3]' })],
+    helps: 'uint16',
+  },
+  {
+    id: 'out-of-range',
+    what: 'a bit that the register does not have',
+    edits: [keller({ type: '"uint16"', layout: ', bits = «[15, 16]' })],
+    helps: '0 to 15',
+  },
+  {
+    id: 'register-type',
+    what: 'a field of bits that is written',
+    edits: [keller({ type: '"uint16"', layout: ', bits = [0, 3]', access: '«"read-write"' })],
+  },
+  {
+    id: 'register-type',
+    what: 'decimal digits in a float',
+    edits: [keller({ layout: ', coding = «"bcd"' })],
+    helps: 'uint16',
+  },
+  {
+    id: 'register-type',
+    what: 'a sign bit in a number without a sign',
+    edits: [keller({ type: '"uint16"', layout: ', coding = «"sign-magnitude"' })],
+    helps: 'int16',
+  },
+  {
+    id: 'register-type',
+    what: 'an input register of a device that answers holding registers alone',
+    edits: [keller({ limits: 'functions = [3]', table: '«"input"' })],
+    helps: 'function 4',
+  },
+  {
+    id: 'register-type',
+    what: 'a float that is written to a device that writes single registers alone',
+    edits: [keller({ limits: 'functions = [3, 6]', table: '«"holding"', access: '"read-write"' })],
+    helps: 'function 16',
+  },
+  {
+    id: 'out-of-range',
+    what: 'a value wider than a request',
+    edits: [keller({ limits: 'max_registers = 2', type: '«"uint64"' })],
+    helps: 'at most 2',
+  },
+  {
+    id: 'wrong-type',
+    what: 'text expected in a number',
+    edits: [keller({ more: expectation('type = "uint16"', '«"RME1"') })],
+  },
+  {
+    id: 'register-type',
+    what: 'an expectation in a layout that there is not',
+    edits: [keller({ more: expectation('type = "float32", coding = «"bcd"', '1') })],
+  },
+  {
+    id: 'protocol-mismatch',
+    what: 'limits of Modbus on an MQTT device',
+    edits: [sonoff({ more: '«[modbus]\nmin_gap = "5 ms"' })],
+  },
+  {
+    id: 'out-of-range',
+    what: 'a word that means a value outside the range',
+    edits: [sonoff({ source: 'mqtt = { message = "sensor", words = «{ cold = -100, warm = 20 } }' })],
+  },
+  {
+    id: 'unknown-message',
+    what: 'a command that nothing confirms',
+    edits: [
+      sonoff({
+        source:
+          'mqtt = { message = "sensor", command = { topic = "cmnd/{topic}", payload = "{value}", confirmed_by = «"sensr" } }',
+      }),
+    ],
+    helps: 'sensor',
+  },
 ];
+
+/** A register that the device must hold, as an inline table. */
+function expectation(layout: string, equals: string): string {
+  const place = 'title = "Mode", table = "holding", address = 9, document_address = 10';
+  return `expect = [{ ${place}, ${layout}, equals = ${equals}, otherwise = "it is another" }]`;
+}
 
 /** A whole profile in place of the shipped one, which may change for reasons of its own. */
 function keller(part: {
@@ -53,15 +137,25 @@ function keller(part: {
   type?: string;
   first?: string;
   second?: string;
+  /** Further keys of the second register. */
+  layout?: string;
+  /** Of the table [modbus]. */
+  limits?: string;
+  /** Before all tables. */
+  more?: string;
 }): Edit {
-  const { unit = '"bar"', access = '"read"', table = '"holding"', type = '"float32"' } = part;
-  const to = `[device]
+  const { unit = '"bar"', access = '"read"', table = '"holding"', type = '"float32"', more = '' } = part;
+  const to = `${more}
+[device]
 vendor = "keller"
 model = "33x"
 kind = "pressure-transmitter"
 protocol = "modbus"
 title = "A transmitter"
 document = { title = "t", edition = "1", url = "https://example.org" }
+
+[modbus]
+${part.limits ?? ''}
 
 [[point]]
 name = "temperature"
@@ -77,13 +171,13 @@ quantity = "pressure"
 unit = ${unit}
 access = ${access}
 range = [0, 10]
-modbus = { table = ${table}, address = ${part.second ?? '2'}, document_address = "2", type = ${type} }
+modbus = { table = ${table}, address = ${part.second ?? '2'}, document_address = "2", type = ${type}${part.layout ?? ''} }
 `;
   return { file: 'devices/keller-33x.toml', to };
 }
 
-function sonoff(part: { source?: string; template?: string; mark?: string }): Edit {
-  const { source = 'mqtt = { message = "sensor" }', template = '{temperature}', mark = '' } = part;
+function sonoff(part: { source?: string; template?: string; mark?: string; more?: string }): Edit {
+  const { source = 'mqtt = { message = "sensor" }', template = '{temperature}', mark = '', more = '' } = part;
   const to = `[device]
 vendor = "sonoff"
 model = "th16-ds18b20-tasmota"
@@ -91,6 +185,8 @@ kind = "thermometer"
 protocol = "mqtt"
 title = "A thermometer"
 document = { title = "t", edition = "1", url = "https://example.org" }
+
+${more}
 
 [[message]]
 name = "sensor"
