@@ -8,7 +8,6 @@ import { FLOW_LAW, flowFunction } from '../../../src/physics/flow.ts';
 import type { Plant } from '../../../src/physics/plant.ts';
 import { createPlant, plantWork } from '../../../src/physics/plant.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES_DATA } from '../../../src/physics/species.ts';
-import { couplingPerS } from '../../../src/physics/stability.ts';
 import { boundary, chamber, plantOf, runTo, valve } from '../../../test/physics/plants.ts';
 import type { Figure, Mark, Panel, Point } from '../chart.ts';
 import { COLOUR } from '../chart.ts';
@@ -27,6 +26,8 @@ const STEP_S = 0.02;
 const STEPS = UNTIL_S / STEP_S;
 const VOLUMES_M3 = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
+/** √(Rₛ T). */
+const SPEED_M_PER_S = Math.sqrt((MOLAR_GAS_CONSTANT / SPECIES_DATA.He.molarMassKgPerMol) * START_K);
 const CHOKED = flowFunction(FLOW_LAW.nozzle, 0, GAMMA, 0);
 
 /** p_between/p_vessel: the flow through the first nozzle falls with it, that through the second one rises. */
@@ -44,8 +45,7 @@ const RATIO = pressureRatio();
 
 /** Pressure in the vessel with nothing between the nozzles, Pa. */
 export function vesselPa(timeS: number): number {
-  const speed = Math.sqrt((MOLAR_GAS_CONSTANT / SPECIES_DATA.He.molarMassKgPerMol) * START_K);
-  const tauS = VESSEL_M3 / (RATIO * AREA_M2 * CHOKED * speed);
+  const tauS = VESSEL_M3 / (RATIO * AREA_M2 * CHOKED * SPEED_M_PER_S);
   return START_PA * (1 + ((GAMMA - 1) * timeS) / (2 * tauS)) ** ((-2 * GAMMA) / (GAMMA - 1));
 }
 
@@ -68,16 +68,17 @@ function plantWith(betweenM3: number): Plant {
   );
 }
 
-/** Substeps of an outer step, taken and as stability would ask of explicit ones, on the mean. */
-function workWith(betweenM3: number): { taken: number; explicit: number } {
-  const plant = plantWith(betweenM3);
-  const { state, couplings } = plant.integrator;
-  let asked = 0;
-  while (plant.tick < STEPS) {
-    asked += Math.max(1, STEP_S * couplingPerS(state, couplings));
-    runTo(plant, (plant.tick + 1) * STEP_S);
-  }
-  return { taken: plantWork(plant).substeps / STEPS, explicit: asked / STEPS };
+/** Substeps of an outer step that were taken, on the mean. */
+function takenWith(betweenM3: number): number {
+  return plantWork(runTo(plantWith(betweenM3), UNTIL_S)).substeps / STEPS;
+}
+
+/** What explicit ones would be at the start: as many as time constants V/(a² ṁ/Δp) of both nozzles, one at least. */
+function explicitWith(betweenM3: number): number {
+  const betweenPa = RATIO * START_PA;
+  const perDrop = betweenPa / (START_PA - betweenPa) + betweenPa / (betweenPa - BACK_PA);
+  const perS = (GAMMA * AREA_M2 * CHOKED * SPEED_M_PER_S * perDrop) / betweenM3;
+  return Math.max(1, STEP_S * perS);
 }
 
 const PLACES = [
@@ -126,20 +127,19 @@ function pressurePanel(rows: readonly Reading[]): Panel {
 }
 
 function workPanel(): Panel {
-  const work = VOLUMES_M3.map((volumeM3) => ({ volumeM3, ...workWith(volumeM3) }));
   return {
     x: { label: 'volume between, m³', from: 1e-7, to: 1e-1, isLog: true },
     y: { label: 'substeps of 20 ms; dashed: explicit ones', from: 0.5, to: 2e4, isLog: true },
     marks: [
       {
         kind: 'line',
-        points: work.map(({ volumeM3, explicit }): Point => [volumeM3, explicit]),
+        points: VOLUMES_M3.map((volumeM3): Point => [volumeM3, explicitWith(volumeM3)]),
         colour: COLOUR.grey,
         dash: true,
       },
       {
         kind: 'dots',
-        points: work.map(({ volumeM3, taken }): Point => [volumeM3, taken]),
+        points: VOLUMES_M3.map((volumeM3): Point => [volumeM3, takenWith(volumeM3)]),
         colour: COLOUR.green,
       },
     ],
