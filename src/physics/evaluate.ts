@@ -29,8 +29,7 @@ export function evaluate(state: PlantState, vector: Float64Array, rate: Float64A
 /** Fills `rate` with what the flows, powers and properties that are in memory do; of `vector` only walls are used. */
 export function rateOfFlows(state: PlantState, vector: Float64Array, rate: Float64Array): void {
   const { kernel, models, memory, network } = state;
-  kernel.heats(vector, rate, memory.nodes.temperatureK[network.ambientNode] as number);
-  kernel.bookOrifices(rate);
+  kernel.rates(vector, rate, memory.nodes.temperatureK[network.ambientNode] as number);
   bookTransfers(state, rate);
   for (const model of models) model.addRates?.(rate);
 }

@@ -14,7 +14,6 @@ import { commitSample } from './ledger.ts';
 import type { PlantState } from './plant-state.ts';
 import type { Stages } from './runge-kutta.ts';
 import { changePerS, fastestChamber, newStages, returnToStart, tryRungeKutta } from './runge-kutta.ts';
-import { couplingPerS } from './stability.ts';
 
 /** Work that one outer step may cost, with what was taken back. */
 const MOST_SUBSTEPS = 50_000;
@@ -55,8 +54,6 @@ export interface Integrator {
   /** The same for an implicit one. */
   suggestedImplicitS: number;
   readonly implicit: ImplicitSystem;
-  /** Scratch of one number per chamber. */
-  readonly couplings: Float64Array;
   substeps: number;
   /** Those of the substeps that were implicit. */
   implicitSubsteps: number;
@@ -75,7 +72,6 @@ export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evalu
     suggestedS: state.network.stepS,
     suggestedImplicitS: state.network.stepS,
     implicit: implicitSystem(state),
-    couplings: new Float64Array(state.network.chamberCount),
     substeps: 0,
     implicitSubsteps: 0,
     rejected: 0,
@@ -107,7 +103,8 @@ export function advance(integrator: Integrator): PlantFault | null {
   const rejectedBefore = integrator.rejected;
   let count = 0;
   while (remainingS > 0) {
-    if (count + integrator.rejected - rejectedBefore >= MOST_SUBSTEPS) return tooStiff(integrator, remainingS);
+    if (count + integrator.rejected - rejectedBefore >= MOST_SUBSTEPS)
+      return tooStiff(integrator, remainingS);
     const { isImplicit, longestS, explicitS } = planSubstep(integrator, remainingS);
     const parts = Math.max(1, Math.ceil(remainingS / longestS));
     const takenS = takeSubstep(integrator, { isImplicit, wantedS: remainingS / parts, explicitS });
@@ -129,8 +126,8 @@ interface SubstepPlan {
 
 /** Implicit where stability alone would cost many substeps, and where it is known to save some. */
 function planSubstep(integrator: Integrator, remainingS: number): SubstepPlan {
-  const { state, stages, couplings } = integrator;
-  const explicitS = 1 / couplingPerS(state, couplings);
+  const { state, stages } = integrator;
+  const explicitS = 1 / state.kernel.couplingPerS();
   const changeS = MOST_CHANGE / changePerS(state, stages);
   const implicitS = Math.min(integrator.suggestedImplicitS, changeS);
   const isImplicit =
@@ -207,7 +204,7 @@ function shareBeforeEvent(events: readonly PlantEvent[], before: readonly number
 
 function accept(integrator: Integrator, h: number, isImplicit: boolean): void {
   const { state, ledger, stages } = integrator;
-  state.memory.state.set(stages.trial);
+  state.kernel.copy(state.memory.state, stages.trial);
   const { first, last } = stages;
   stages.first = last;
   stages.last = first;

@@ -63,6 +63,8 @@ export interface ChamberArrays {
   readonly gasConductanceWPerK: Float64Array;
   readonly ambientConductanceWPerK: Float64Array;
   readonly wallCapacityJPerK: Float64Array;
+  /** Scratch: what orifices add up to in Kernel.couplingPerS. */
+  readonly coupling: Float64Array;
 }
 
 /** The streams that pressure drives through an opening; they come first of all streams. */
@@ -133,7 +135,7 @@ function arrayLengths(size: MemorySize): { floats: number[]; integers: number[] 
   const orifices = size.orifices + (size.orifices % 2);
   const vectors = Array.from({ length: 1 + SCRATCH_VECTORS }, () => vectorLength(size));
   const perNode = [nodes, nodes, nodes, nodes, nodes, nodes, nodes * ROW];
-  const perChamber = [slots, slots, slots, slots, slots];
+  const perChamber = [slots, slots, slots, slots, slots, slots];
   const perOrifice = [orifices, orifices, orifices];
   const streams = Math.max(size.streams, orifices);
   return {
@@ -172,6 +174,7 @@ function named(
       gasConductanceWPerK: next(),
       ambientConductanceWPerK: next(),
       wallCapacityJPerK: next(),
+      coupling: next(),
     },
     orifices: {
       openAreaM2: next(),

@@ -11,14 +11,15 @@ export interface Kernel {
    * False when the vector is no state of matter: a negative amount, no gas at all, or less energy than at 0 K.
    */
   chambers(vector: Float64Array): boolean;
-  /** Begins a rate: every row zero but for heat loads and the lumped wall between its gas and the ambient. */
-  heats(vector: Float64Array, rate: Float64Array, ambientK: number): void;
   /** Mass flow of every orifice from the properties of its ends, without booking it. */
   orifices(): void;
-  /** Adds to a rate what the orifices' streams carry between chambers. */
-  bookOrifices(rate: Float64Array): void;
+  /** Begins a rate: heat loads, the lumped wall between its gas and the ambient, and what orifices' streams carry. */
+  rates(vector: Float64Array, rate: Float64Array, ambientK: number): void;
   /** target = base + factor · slope, all of them whole vectors; target may be base. */
   along(target: Float64Array, base: Float64Array, factor: number, slope: Float64Array): void;
+  copy(target: Float64Array, source: Float64Array): void;
+  /** Largest sum of a chamber's couplings at the present properties and flows, 1/s; see plain-coupling.ts. */
+  couplingPerS(): number;
   /** Largest of |factor · (a − b)| relative to what chambers hold: amounts to all moles, energy to pV, wall to wall. */
   largestError(factor: number, a: Float64Array, b: Float64Array): number;
 }

@@ -10,6 +10,7 @@ import { fitTable, heatCapacityOverR } from '../nasa7.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES, SPECIES_DATA } from '../species.ts';
 import { mixtureWork, temperatureFromEnergy } from '../temperature.ts';
 import type { Kernel } from './kernel.ts';
+import { largestCouplingPerS } from './plain-coupling.ts';
 
 /**
  * Relative pressure difference below which pressures are equal. Temperature comes from energy with a few roundings
@@ -32,9 +33,9 @@ export function plainKernel(memory: PlantMemory): Kernel {
       }
       return true;
     },
-    heats: (vector, rate, ambientK) => beginRate(memory, vector, rate, ambientK),
     orifices: () => updateOrifices(memory),
-    bookOrifices(rate) {
+    rates(vector, rate, ambientK) {
+      beginRate(memory, vector, rate, ambientK);
       for (let v = 0; v < memory.size.orifices; v++) bookStream(memory, rate, v);
     },
     along(target, base, factor, slope) {
@@ -42,6 +43,8 @@ export function plainKernel(memory: PlantMemory): Kernel {
         target[i] = (base[i] as number) + factor * (slope[i] as number);
       }
     },
+    copy: (target, source) => target.set(source),
+    couplingPerS: () => largestCouplingPerS(memory),
     largestError: (factor, a, b) => largestError(memory, factor, a, b),
   };
 }

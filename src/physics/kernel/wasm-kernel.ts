@@ -44,10 +44,11 @@ interface Place {
 /** What assembly/index.ts exports: functions that take byte offsets, and places.ts. */
 interface KernelExports {
   updateChambers(vector: number): number;
-  beginRate(vector: number, rate: number, ambientK: number): void;
   updateOrifices(): void;
-  bookOrifices(rate: number): void;
+  rates(vector: number, rate: number, ambientK: number): void;
   along(target: number, base: number, factor: number, slope: number): void;
+  copy(target: number, source: number): void;
+  largestCoupling(): number;
   largestError(factor: number, a: number, b: number): number;
   helpedParts(): number;
   dismiss(): void;
@@ -153,11 +154,12 @@ function kernelOver(exports: KernelExports, memory: PlantMemory): Kernel {
   return {
     memory,
     chambers: (vector) => exports.updateChambers(vector.byteOffset) === 1,
-    heats: (vector, rate, ambientK) => exports.beginRate(vector.byteOffset, rate.byteOffset, ambientK),
     orifices: () => exports.updateOrifices(),
-    bookOrifices: (rate) => exports.bookOrifices(rate.byteOffset),
+    rates: (vector, rate, ambientK) => exports.rates(vector.byteOffset, rate.byteOffset, ambientK),
     along: (target, base, factor, slope) =>
       exports.along(target.byteOffset, base.byteOffset, factor, slope.byteOffset),
+    copy: (target, source) => exports.copy(target.byteOffset, source.byteOffset),
+    couplingPerS: () => exports.largestCoupling(),
     largestError: (factor, a, b) => exports.largestError(factor, a.byteOffset, b.byteOffset),
   };
 }

@@ -47,8 +47,7 @@ export function run({ memory, ...kernel }: Kernel, steps: number): Float64Array 
   const derivative = (vector: Float64Array): void => {
     if (!kernel.chambers(vector)) throw new Error('no state of matter');
     kernel.orifices();
-    kernel.heats(vector, slope, AMBIENT_K);
-    kernel.bookOrifices(slope);
+    kernel.rates(vector, slope, AMBIENT_K);
   };
   const h = 1e-3;
   for (let i = 0; i < steps; i++) {
@@ -63,7 +62,7 @@ export function run({ memory, ...kernel }: Kernel, steps: number): Float64Array 
       derivative(trial);
       kernel.along(sum, sum, weight, slope);
     }
-    state.set(sum);
+    kernel.copy(state, sum);
   }
   return state;
 }

@@ -66,8 +66,7 @@ test('a rate begins and is booked number by number as in the plain kernel', () =
         const [rate] = kernel.memory.scratch;
         if (rate === undefined) throw new Error('no scratch');
         rate.fill(SENTINEL);
-        kernel.heats(kernel.memory.state, rate, ambientK);
-        kernel.bookOrifices(rate);
+        kernel.rates(kernel.memory.state, rate, ambientK);
         // −0 and 0 are one rate.
         return rate.map((value) => value + 0);
       });
@@ -99,6 +98,37 @@ test('a step along a slope is number by number that of the plain kernel, own var
     ),
     RUNS,
   );
+});
+
+test('the largest coupling is that of the plain kernel, whichever chamber it comes from', () => {
+  fc.assert(
+    fc.property(surroundings, fc.nat(), ({ plant, properties }, fastest) => {
+      // Walls ask for a gas that is there.
+      const there = properties.map((node) => ({ ...node, pressurePa: Math.max(node.pressurePa, 1) }));
+      const kernels = withProperties(plant, there);
+      kernels.plain.orifices();
+      const [expected = Number.NaN, actual = Number.NaN] = [kernels.plain, kernels.wasm].map((kernel) => {
+        const { streams, chambers, nodes } = kernel.memory;
+        streams.massFlowKgPerS.set(kernels.plain.memory.streams.massFlowKgPerS);
+        plant.chambers.forEach(({ temperatureK }, c) => {
+          nodes.temperatureK[c] = temperatureK;
+        });
+        const c = fastest % plant.chambers.length;
+        chambers.volumeM3[c] = (chambers.volumeM3[c] ?? 0) * 1e-6;
+        return kernel.couplingPerS();
+      });
+      expectNear(actual, expected, 'coupling');
+    }),
+    RUNS,
+  );
+});
+
+test('a copy is a copy, own variables included', () => {
+  const { wasm } = bothKernels({ chambers: fc.sample(chamber, 3), boundaries: [BOUNDARY], orifices: [] });
+  const [target] = scratchOf(wasm);
+  wasm.copy(target, wasm.memory.state);
+  expect(wasm.memory.state.some((value) => value !== 0)).toBe(true);
+  expect(target).toEqual(wasm.memory.state);
 });
 
 test('the largest error is that of the plain kernel, whichever number it comes from', () => {

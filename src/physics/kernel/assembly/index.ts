@@ -1,13 +1,14 @@
 export * from './places';
 export {
   along,
-  beginRate,
-  bookOrifices,
+  copy,
   dismiss,
   help,
   helpedParts,
+  largestCoupling,
   largestError,
   patienceMs,
+  rates,
   updateChambers,
   updateOrifices,
 } from './team';

@@ -17,6 +17,7 @@ export let heatInputW: usize = 0;
 export let gasConductanceWPerK: usize = 0;
 export let ambientConductanceWPerK: usize = 0;
 export let wallCapacityJPerK: usize = 0;
+export let coupling: usize = 0;
 
 export let openAreaM2: usize = 0;
 export let parameter: usize = 0;

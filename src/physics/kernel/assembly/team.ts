@@ -7,6 +7,7 @@
  * far, so that nobody who slept through a task takes a part of it for one of the next.
  */
 import * as chambers from './chambers';
+import * as couplings from './couplings';
 import * as orifices from './orifices';
 import { partCount, RESULTS, TEAM } from './places';
 import * as vectors from './vectors';
@@ -28,11 +29,12 @@ const THIRD_OFFSET: usize = TASK + 24;
 const FACTOR: usize = TASK + 32;
 
 const CHAMBERS: i32 = 0;
-const HEATS: i32 = 1;
-const ORIFICES: i32 = 2;
-const BOOKINGS: i32 = 3;
-const ALONG: i32 = 4;
-const ERRORS: i32 = 5;
+const ORIFICES: i32 = 1;
+const RATES: i32 = 2;
+const ALONG: i32 = 3;
+const COPY: i32 = 4;
+const COUPLINGS: i32 = 5;
+const ERRORS: i32 = 6;
 
 const TAKEN: i32 = 0xff;
 const END: i32 = 8;
@@ -59,28 +61,35 @@ export function updateChambers(vector: usize): bool {
   return largestResult() === 0;
 }
 
-/** Kernel.heats. */
-export function beginRate(vector: usize, rate: usize, ambientK: f64): void {
-  if (partCount === 1) vectors.beginRate(0, vector, rate, ambientK);
-  else share(HEATS, vector, rate, 0, ambientK);
-}
-
 /** Kernel.orifices. */
 export function updateOrifices(): void {
   if (partCount === 1) orifices.updateOrifices(0);
   else share(ORIFICES, 0, 0, 0, 0);
 }
 
-/** Kernel.bookOrifices. */
-export function bookOrifices(rate: usize): void {
-  if (partCount === 1) vectors.bookOrifices(0, rate);
-  else share(BOOKINGS, rate, 0, 0, 0);
+/** Kernel.rates. */
+export function rates(vector: usize, rate: usize, ambientK: f64): void {
+  if (partCount === 1) vectors.rates(0, vector, rate, ambientK);
+  else share(RATES, vector, rate, 0, ambientK);
 }
 
 /** Kernel.along. */
 export function along(target: usize, base: usize, factor: f64, slope: usize): void {
   if (partCount === 1) vectors.along(0, target, base, factor, slope);
   else share(ALONG, target, base, slope, factor);
+}
+
+/** Kernel.copy. */
+export function copy(target: usize, source: usize): void {
+  if (partCount === 1) vectors.copy(0, target, source);
+  else share(COPY, target, source, 0, 0);
+}
+
+/** Kernel.couplingPerS. */
+export function largestCoupling(): f64 {
+  if (partCount === 1) return couplings.largestCoupling(0);
+  share(COUPLINGS, 0, 0, 0, 0);
+  return largestResult();
 }
 
 /** Kernel.largestError. */
@@ -168,9 +177,10 @@ function compute(part: i32): void {
   const factor = load<f64>(FACTOR);
   const result = RESULTS + (<usize>part << 3);
   if (task === CHAMBERS) store<f64>(result, chambers.updateChambers(part, first) ? 0 : 1);
-  else if (task === HEATS) vectors.beginRate(part, first, second, factor);
   else if (task === ORIFICES) orifices.updateOrifices(part);
-  else if (task === BOOKINGS) vectors.bookOrifices(part, first);
+  else if (task === RATES) vectors.rates(part, first, second, factor);
+  else if (task === COPY) vectors.copy(part, first, second);
+  else if (task === COUPLINGS) store<f64>(result, couplings.largestCoupling(part));
   else if (task === ALONG) vectors.along(part, first, second, factor, third);
   else store<f64>(result, vectors.largestError(part, factor, first, second));
   atomic.add<i32>(FINISHED, 1);

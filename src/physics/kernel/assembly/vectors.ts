@@ -26,8 +26,13 @@ import {
   wallCapacityJPerK,
 } from './places';
 
-/** Kernel.heats, of one part. */
-export function beginRate(part: i32, vector: usize, rate: usize, ambientK: f64): void {
+/** Kernel.rates, of one part: of its own rows alone, and of each in the order of the orifices. */
+export function rates(part: i32, vector: usize, rate: usize, ambientK: f64): void {
+  beginRate(part, vector, rate, ambientK);
+  bookOrifices(part, rate);
+}
+
+function beginRate(part: i32, vector: usize, rate: usize, ambientK: f64): void {
   memory.fill(rate + firstByte(part), 0, endByte(part) - firstByte(part));
   const end = <usize>endChamber(part);
   for (let c = <usize>firstChamber(part); c < end; c++) {
@@ -41,8 +46,7 @@ export function beginRate(part: i32, vector: usize, rate: usize, ambientK: f64):
   }
 }
 
-/** Kernel.bookOrifices, of one part: into its own rows alone, and into each in the order of the orifices. */
-export function bookOrifices(part: i32, rate: usize): void {
+function bookOrifices(part: i32, rate: usize): void {
   const first = firstChamber(part);
   const chambers = <u32>(endChamber(part) - first);
   const end = endTouching(part);
@@ -73,6 +77,12 @@ export function bookOrifices(part: i32, rate: usize): void {
       v128.store(row, add(v128.load(row, 48), c3), 48);
     }
   }
+}
+
+/** Kernel.copy, of one part. */
+export function copy(part: i32, target: usize, source: usize): void {
+  const first = firstByte(part);
+  memory.copy(target + first, source + first, endByte(part) - first);
 }
 
 /** Kernel.along, of one part. */
