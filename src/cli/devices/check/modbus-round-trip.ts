@@ -77,6 +77,7 @@ function readingProblem({ bench, exchange, point, trial }: Look): string | null 
   if (!(Math.abs(onWire - expected) <= tolerance)) {
     return `${trial.name}: the registers say ${onWire}, the sensor ${expected}`;
   }
+  if (reading.quality === 'bad') return `${trial.name}: ${expected} reads bad, ${reading.reason}`;
   if (!(Math.abs(reading.value - expected) <= tolerance)) {
     return `${trial.name}: the driver reads ${reading.value}, the sensor says ${expected}`;
   }

@@ -117,12 +117,7 @@ function isWellFormed(device: Device, { topic, payload }: MqttPublication): bool
     ({ source }) => source.protocol === 'mqtt' && source.message === message?.name && source.path !== null,
   );
   if (!isJson) return true;
-  try {
-    JSON.parse(new TextDecoder().decode(payload));
-    return true;
-  } catch {
-    return false;
-  }
+  return parsed(new TextDecoder().decode(payload)) !== undefined;
 }
 
 function readingProblem(point: Point, { name, truthSi }: Trial, reading: Reading | undefined): string | null {
@@ -131,6 +126,7 @@ function readingProblem(point: Point, { name, truthSi }: Trial, reading: Reading
     return reading.quality === 'bad' ? null : `${name}: reads ${reading.quality}, not bad`;
   const [lowest, highest] = point.range;
   const expected = Math.min(Math.max(truthSi, lowest), highest);
+  if (reading.quality === 'bad') return `${name}: ${expected} reads bad, ${reading.reason}`;
   const { scale, offset, decimals } = point.source;
   const step = statesOf(point) === null ? Math.abs(scale) * 10 ** -decimals : 0;
   const tolerance = (step / 2) * (1 + 1e-6) + (Math.abs(expected) + Math.abs(offset)) * 2 ** -48;
@@ -160,13 +156,28 @@ function checkStatedUnits(profile: DeviceProfile, points: readonly Point[]): Poi
   return findings.results();
 }
 
+/** The payload with another unit in it; as it is, where it holds no such member. */
 function withOther(text: string, path: string): string {
-  const document: unknown = JSON.parse(text);
   const keys = path.split('.');
-  let at = document as Record<string, unknown>;
-  for (const key of keys.slice(0, -1)) at = at[key] as Record<string, unknown>;
-  at[keys.at(-1) ?? ''] = 'another';
+  const last = keys.pop() ?? '';
+  const document = parsed(text);
+  const holder = keys.reduce<unknown>((at, key) => (isObject(at) ? at[key] : null), document);
+  if (!isObject(holder)) return text;
+  holder[last] = 'another';
   return JSON.stringify(document);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** undefined: not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The last will makes every point bad, the words of return do not. */
