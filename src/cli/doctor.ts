@@ -1,22 +1,15 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { columns, print, printJson } from './display.ts';
+import type { Finding } from './doctor/finding.ts';
+import { serialFindings } from './doctor/serial-ports.ts';
 import { EXIT } from './exit.ts';
 import { INSTALL_ROOT } from './install-root.ts';
 
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'missing' | 'busy';
-  readonly detail: string;
-  /** Needed to run at all, or only for tests and comfort. */
-  readonly needed: boolean;
-  readonly remedy: string | null;
-}
-
 /** Says what this machine offers and what is missing; exit 3 when something needed is not there. */
 export async function doctor(options: { readonly format: string }): Promise<void> {
-  const findings = [nodeVersion(), packages(), ...tools(), ...serialPorts(), ...(await ports())];
+  const findings = [nodeVersion(), packages(), ...tools(), ...(await serialFindings()), ...(await ports())];
   if (options.format === 'json') printJson(findings);
   else print(render(findings));
   if (findings.some((finding) => finding.needed && finding.state !== 'ok'))
@@ -46,7 +39,7 @@ function nodeVersion(): Finding {
 }
 
 function packages(): Finding {
-  const there = existsSync(join(INSTALL_ROOT, 'node_modules/modbus-serial'));
+  const there = existsSync(join(INSTALL_ROOT, 'node_modules/commander'));
   return {
     what: 'npm packages',
     state: there ? 'ok' : 'missing',
@@ -89,39 +82,6 @@ function onPath(command: string): boolean {
       return false;
     }
   });
-}
-
-function serialPorts(): Finding[] {
-  const names = readdirSync('/dev', { encoding: 'utf8' }).filter((name) =>
-    /^tty(?:USB|ACM|AMA)\d+$/u.test(name),
-  );
-  if (names.length === 0) {
-    return [
-      {
-        what: 'serial ports',
-        state: 'missing',
-        detail: 'no RS-485 adapter found',
-        needed: false,
-        remedy: 'only for real devices: plug an adapter in; emulated sites need none',
-      },
-    ];
-  }
-  return names.map((name) => serialPort(`/dev/${name}`));
-}
-
-function serialPort(path: string): Finding {
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK);
-    return { what: path, state: 'ok', detail: 'readable and writable', needed: false, remedy: null };
-  } catch {
-    return {
-      what: path,
-      state: 'missing',
-      detail: 'no permission',
-      needed: false,
-      remedy: 'usermod -aG dialout $USER, then log in again',
-    };
-  }
 }
 
 const DEFAULT_PORTS = [
