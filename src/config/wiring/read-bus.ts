@@ -6,15 +6,12 @@ import { parseEndpoint } from '../schema/fields.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readDevice } from './read-device.ts';
 import { readModbusRtu } from './read-serial-bus.ts';
-import type { WiringContext } from './wiring-context.ts';
+import type { BusParts, WiringContext } from './wiring-context.ts';
 
 const BUSES = ['buhera,modbus-tcp', 'buhera,modbus-rtu', 'buhera,modbus-rtu-tcp', 'buhera,mqtt'] as const;
 /** As many as there are unit ids and more would only wait in the gateway. */
 const MOST_IN_FLIGHT = 255;
 const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
-
-/** What every bus has. */
-export type BusParts = Pick<Bus, 'id' | 'link' | 'devices'>;
 
 /** One bus with its devices; null when it is disabled or of no use (which is reported). */
 export function readBus(node: DtNode, context: WiringContext): Bus | null {

@@ -2,7 +2,7 @@ import { rtuTiming } from '../../field/modbus/rtu-timing.ts';
 import type { SerialSettings } from '../../field/serial/serial-settings.ts';
 import type { ModbusRtuBus } from '../../field/wiring.ts';
 import type { NodeReader } from './node-reader.ts';
-import type { BusParts } from './read-bus.ts';
+import type { BusParts } from './wiring-context.ts';
 
 /** Stands for a pseudo-terminal where a serial port could. */
 const PTY = 'pty';

@@ -1,5 +1,5 @@
 /** What the parts of reading a wiring share. */
-import type { Wiring } from '../../field/wiring.ts';
+import type { Bus, Wiring } from '../../field/wiring.ts';
 import type { Diagnostic, Place } from '../diagnostic.ts';
 import type { ProfileShelf } from '../profile-shelf.ts';
 
@@ -12,6 +12,9 @@ export interface ReadWiring {
   /** False when something was left out because of an error: then an unknown tag is no news. */
   readonly complete: boolean;
 }
+
+/** What every bus has, of whatever kind. */
+export type BusParts = Pick<Bus, 'id' | 'link' | 'devices'>;
 
 export interface WiringContext {
   readonly shelf: ProfileShelf;
