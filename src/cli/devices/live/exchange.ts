@@ -76,7 +76,7 @@ export class TcpExchange {
       }
       const { transactionId, unit, pdu } = frame;
       if (transactionId !== this.waiting?.transactionId || unit !== this.options.unit) continue;
-      this.settle({ ok: true, pdu: pdu.slice() });
+      this.settle({ ok: true, pdu: Uint8Array.from(pdu) });
     }
   }
 

@@ -16,7 +16,7 @@ export function identificationRequest(): Uint8Array {
 
 /** What a device says of itself; null where it refuses, or answers something else. */
 export function decodeIdentification(reply: Uint8Array): Identification | null {
-  if (reply[0] !== 43 || reply[1] !== 14) return null;
+  if (reply.length < HEADER_BYTES || reply[0] !== 43 || reply[1] !== 14) return null;
   const objects = new Map<number, string>();
   let at = HEADER_BYTES;
   for (let left = reply[6] ?? 0; left > 0; left--) {

@@ -1,0 +1,155 @@
+/** `buhera devices` as it is typed. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addDevicesCommand } from '../../src/cli/devices/command.ts';
+import { CliError } from '../../src/cli/exit.ts';
+import { registersOf, serveDevice } from './served-device.ts';
+import { SHIPPED_FILES, shipped, shippedText } from './shipped-profiles.ts';
+
+const KELLER = shipped('keller-33x.toml');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'buhera-devices-'));
+  mkdirSync(join(folder, 'devices'));
+  vi.spyOn(process, 'cwd').mockReturnValue(folder);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly exitCode: number;
+  readonly out: string;
+}
+
+async function devices(...args: string[]): Promise<Ran> {
+  const program = new Command('buhera').exitOverride();
+  addDevicesCommand(program);
+  let out = '';
+  const take = (text: unknown) => {
+    out += String(text);
+    return true;
+  };
+  const spies = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
+  for (const spy of spies) spy.mockImplementation(take);
+  process.exitCode = undefined;
+  try {
+    await program.parseAsync(['node', 'buhera', 'devices', ...args]);
+    return { exitCode: Number(process.exitCode ?? 0), out };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { exitCode: error.exitCode, out: out + error.message };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** A profile of the working folder whose registers cannot hold its range. */
+function placeBrokenProfile(): void {
+  const text = shippedText('eletechsup-r4dcb08.toml')
+    .replace('vendor = "eletechsup"', 'vendor = "acme"')
+    .replace(/^range = .*$/mu, 'range = [-55, 99999]');
+  writeFileSync(join(folder, 'devices', 'acme-r4dcb08.toml'), text);
+}
+
+describe('devices check', () => {
+  it('has a line for each part of each point of a profile', async () => {
+    const { exitCode, out } = await devices('check', 'keller,33x');
+    expect(exitCode).toBe(0);
+    for (const { name } of KELLER.points)
+      expect(out).toMatch(new RegExp(`^${name} +reading +\\d+ +holds$`, 'mu'));
+  });
+
+  it('has a line for each profile with --all', async () => {
+    const { exitCode, out } = await devices('check', '--all');
+    expect(exitCode).toBe(0);
+    expect(out.match(/holds$/gmu)).toHaveLength(SHIPPED_FILES.length);
+  });
+
+  it('fails with the point that fails, alone and among all', async () => {
+    placeBrokenProfile();
+    for (const which of ['acme,r4dcb08', '--all']) {
+      const { exitCode, out } = await devices('check', which);
+      expect(exitCode).toBe(1);
+      expect(out).toMatch(/FAILS$/mu);
+      expect(out).toMatch(/^acme,r4dcb08 temperature1, reading: highest: the registers say/mu);
+    }
+  });
+
+  it('gives the same results for the same seed, as JSON', async () => {
+    const first = await devices('check', 'keller,33x', '--format', 'json', '--seed', '7');
+    expect(await devices('check', 'keller,33x', '--format', 'json', '--seed', '7')).toEqual(first);
+    expect(JSON.parse(first.out)[0]).toMatchObject({ profile: 'keller,33x', part: 'reading', failure: null });
+  });
+
+  it.each([
+    [['check']],
+    [['check', 'keller,33x', '--all']],
+    [['check', 'acme,none']],
+    [['check', '--port', '127.0.0.1:502']],
+    [['check', 'keller,33x', '--port', '/dev/ttyUSB0']],
+    [['check', 'keller,33x', '--port', '127.0.0.1']],
+    [['check', 'keller,33x', '--port', '127.0.0.1:99999']],
+    [['check', 'keller,33x', '--port', '127.0.0.1:502', '--unit', '256']],
+    [['check', 'shelly,plug-s', '--port', '127.0.0.1:502']],
+  ])('%j is wrong usage', async (args) => {
+    expect((await devices(...args)).exitCode).toBe(2);
+  });
+});
+
+describe('devices check --port', () => {
+  async function checkServed(profile: typeof KELLER, unit: number, ...more: string[]): Promise<Ran> {
+    const served = await serveDevice(profile, registersOf(profile), unit);
+    try {
+      return await devices('check', KELLER.id, '--port', `127.0.0.1:${served.port}`, ...more);
+    } finally {
+      await served.close();
+    }
+  }
+
+  it('holds for the device of the profile, at its unit', async () => {
+    const { exitCode, out } = await checkServed(KELLER, 240, '--unit', '240');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^pressure +\S.* holds$/mu);
+  });
+
+  it('fails for another device, and says where', async () => {
+    const { exitCode, out } = await checkServed(shipped('waveshare-modbus-rtu-relay.toml'), 1);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^pressure +— +holding 2: exception/mu);
+  });
+
+  it('blames the surroundings where nobody listens', async () => {
+    const served = await serveDevice(KELLER, registersOf(KELLER), 1);
+    await served.close();
+    const { exitCode, out } = await devices('check', KELLER.id, '--port', `127.0.0.1:${served.port}`);
+    expect(exitCode).toBe(3);
+    expect(out).toContain('ECONNREFUSED');
+  });
+});
+
+describe('the others', () => {
+  it('docs writes a page for each profile and a list', async () => {
+    const out = join(folder, 'pages', 'devices');
+    expect((await devices('docs', '--out', out)).exitCode).toBe(0);
+    expect(readdirSync(out)).toHaveLength(SHIPPED_FILES.length + 1);
+    expect(readFileSync(join(out, 'keller-33x.md'), 'utf8')).toContain('| `pressure` |');
+  });
+
+  it('docs cannot write where a file is', async () => {
+    writeFileSync(join(folder, 'pages'), '');
+    expect((await devices('docs', '--out', join(folder, 'pages'))).exitCode).toBe(3);
+  });
+
+  it('list is what it does without a word, and show has the registers', async () => {
+    expect((await devices()).out).toBe((await devices('list')).out);
+    expect((await devices('show', 'keller,33x')).out).toMatch(/^pressure +read +holding 2/mu);
+  });
+});
