@@ -161,6 +161,16 @@ describe('device identification', () => {
     );
   });
 
+  test.each([
+    [238, '00', 4],
+    [239, 'ff', 3],
+  ])('an object of %d bytes beside empty basic ones: more follows is %s', (length, more, count) => {
+    const reply = answer(identified([[3, 'x'.repeat(length)]]), '2b 0e 02 00');
+    expect(reply.slice(8, 10)).toBe(more);
+    expect(Number.parseInt(reply.slice(12, 14), 16)).toBe(count);
+    expect(reply.length / 2).toBe(count === 4 ? 253 : 13);
+  });
+
   test('what is not ASCII is written as ASCII', () => {
     expect(answer(identified([...BASIC, [4, '0 … 10 °C']]), '2b 0e 04 04')).toBe(
       `2b0e0482000001040a${Buffer.from('0 ... 10 C').toString('hex')}`,
