@@ -6,7 +6,7 @@ import { createPlant, stepPlant } from '../../src/physics/plant.ts';
 import { PlantWorkers, plantWorkers } from '../../src/runtime/plant-workers.ts';
 import { benchPlant } from '../bench/plant/networks.ts';
 
-const COUNT = 400;
+const COUNT = 700;
 const STEPS = 50;
 const lost: string[] = [];
 const started: PlantWorkers[] = [];

@@ -18,17 +18,21 @@ export interface Division {
 
 /** As many as the module has room for. */
 const MOST_PARTS = 64;
-/** For each thread: one that comes late finds something left, one that is held up holds up little. */
-const PARTS_PER_THREAD = 4;
+/** With several for each thread, one that comes late finds something left, and one that is held up holds up little. */
+const FEWEST_PER_THREAD = 2;
+const MOST_PER_THREAD = 8;
 /** Fewer are computed sooner than agreed on. */
 const LEAST_CHAMBERS = 64;
 const BYTES = 8;
 
 /** Parts worth having: 1 for a plant that one thread computes sooner. */
 export function partsFor(chambers: number, threads: number): number {
-  if (threads === 1) return 1;
-  const worthwhile = Math.floor(chambers / LEAST_CHAMBERS);
-  return Math.max(1, Math.min(threads * PARTS_PER_THREAD, worthwhile, MOST_PARTS));
+  const perThread = Math.min(
+    Math.floor(chambers / (LEAST_CHAMBERS * threads)),
+    Math.floor(MOST_PARTS / threads),
+    MOST_PER_THREAD,
+  );
+  return threads === 1 || perThread < FEWEST_PER_THREAD ? 1 : threads * perThread;
 }
 
 /** A plant as one part. */

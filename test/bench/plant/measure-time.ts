@@ -1,21 +1,24 @@
 /**
- * A process of its own, so that no plant meets code that another one has warmed up: steps one plant on one kernel,
- * writes its readings to a file and its times to standard output. With a last argument it also writes a CPU profile
+ * A process of its own, so that no plant meets code that another one has warmed up: steps one plant on one kernel
+ * and a number of threads, writes its readings to a file and its times to standard output. With a last argument it also writes a CPU profile
  * of the rounds, without the start, there.
  */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { createPlant, plantWork } from '../../../src/physics/plant.ts';
+import { plantWorkers } from '../../../src/runtime/plant-workers.ts';
 import { runTo } from '../../physics/plants.ts';
 import { benchPlant, STEP_S, shapeNamed } from './networks.ts';
 import { readingsOf } from './readings.ts';
 
-const [shapeName, countText, kernelName, roundsText, stepsText, readingsPath = '', profilePath] =
+const [shapeName, countText, kernelName, threadsText, roundsText, stepsText, readingsPath = '', profilePath] =
   process.argv.slice(2);
 const shape = shapeNamed(shapeName);
 const [count, rounds, stepsPerRound] = [Number(countText), Number(roundsText), Number(stepsText)];
 
-const plant = createPlant(benchPlant(shape, count), { kernel: kernelName === 'plain' ? 'plain' : 'fastest' });
+const helpers = plantWorkers(Number(threadsText), (reason) => console.error(`a thread was lost: ${reason}`));
+const kernel = kernelName === 'plain' ? 'plain' : 'fastest';
+const plant = createPlant(benchPlant(shape, count), { kernel, helpers });
 const session = new Session();
 session.connect();
 if (profilePath !== undefined) {
@@ -33,4 +36,5 @@ if (profilePath !== undefined) {
   writeFileSync(profilePath, JSON.stringify(profile));
 }
 writeFileSync(readingsPath, readingsOf(plant, count));
+await helpers?.end();
 console.log(JSON.stringify({ roundNs, ...plantWork(plant) }));

@@ -1,14 +1,15 @@
 /**
  * How fast the plant computes, beside the same scheme in C in the same run, and how near the two come to each other.
  *
- *   npm run bench:plant -- [--shape ring]… [--count 1000]… [--profile]
+ *   npm run bench:plant -- [--shape ring]… [--count 1000]… [--threads 2] [--profile]
  *
  * Each figure is the fastest of five rounds of one trajectory: the machine's other work only ever adds time, and the
- * first round warms the code up. Exit 1 when the states are further apart than rounding explains.
+ * first round warms the code up. With --threads the same plant is computed on that many too. Exit 1 when the states are
+ * further apart than rounding explains, or those of one thread and of several are not the same.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -46,14 +47,17 @@ const { values } = parseArgs({
   options: {
     shape: { type: 'string', multiple: true, default: [...SHAPES] },
     count: { type: 'string', multiple: true, default: ['1', '10', '100', '1000', '10000'] },
+    threads: { type: 'string', default: '1' },
     profile: { type: 'boolean', default: false },
   },
 });
 const shapes = values.shape.filter((name) => SHAPES.some((known) => known === name)).map(shapeNamed);
 const counts = values.count.map(Number);
-const understood = shapes.length === values.shape.length && counts.every((n) => Number.isInteger(n) && n > 0);
+const threads = Number(values.threads);
+const wholes = [...counts, threads];
+const understood = shapes.length === values.shape.length && wholes.every((n) => Number.isInteger(n) && n > 0);
 if (!understood) {
-  console.error(`--shape is one of ${SHAPES.join(', ')}; --count is a whole number of chambers`);
+  console.error(`--shape is one of ${SHAPES.join(', ')}; --count and --threads are whole numbers`);
   process.exit(2);
 }
 
@@ -69,6 +73,8 @@ function compare(): boolean {
   const peers = hasCompiler() ? compilePeers() : null;
   if (peers === null) console.log('no C compiler is here: times stand alone, states face the reference only');
   const known = reportReference(peers);
+  const [load = Number.NaN] = loadavg();
+  console.log(`${availableParallelism()} cores; others keep ${load.toFixed(1)} of them busy`);
   console.log(HEADING);
   const agreed = shapes.map((shape) => {
     let before: Row | null = null;
@@ -76,7 +82,7 @@ function compare(): boolean {
       const row = measure(shape, count, peers);
       console.log(lineOf(row, before));
       before = row;
-      return row.difference === null || row.difference < AGREE;
+      return (row.difference === null || row.difference < AGREE) && (row.threadsDiffer ?? 0) === 0;
     });
   });
   return known && agreed.flat().every((agrees) => agrees);
@@ -102,9 +108,10 @@ function reportReference(peers: Peers | null): boolean {
 function measure(shape: Shape, count: number, peers: Peers | null): Row {
   const duration = durationFor(count);
   const definition = benchPlant(shape, count);
-  const plain = stepOurs(shape, count, 'plain', duration);
-  const fastest = stepOurs(shape, count, 'fastest', duration);
-  const ours = { TypeScript: plain, WebAssembly: fastest };
+  const plain = stepOurs(shape, count, { kernel: 'plain', threads: 1 }, duration);
+  const fastest = stepOurs(shape, count, { kernel: 'fastest', threads: 1 }, duration);
+  const several = threads === 1 ? null : stepOurs(shape, count, { kernel: 'fastest', threads }, duration);
+  const ours = { TypeScript: plain, WebAssembly: fastest, ...(several === null ? {} : { threads: several }) };
   const outcomes = peers === null ? ours : { ...ours, ...runPeers(peers, definition, duration) };
   const exact = peers === null ? null : runPeer(peers.vector, ...refined(definition, duration)).readings;
   const results = Object.entries(outcomes).map(([name, { roundNs, readings }]): [string, Result] => {
@@ -122,6 +129,7 @@ function measure(shape: Shape, count: number, peers: Peers | null): Row {
     results: Object.fromEntries(results),
     substepsPerStep: fastest.substeps / (ROUNDS * duration.stepsPerRound),
     difference: Math.max(...differences),
+    threadsDiffer: several === null ? null : largestDifference(several.readings, fastest.readings),
     bytesPerChamber: count < FEWEST_FOR_MEMORY ? null : memory.held / count,
     litterBytesPerStep: memory.litterBytesPerStep,
   };
@@ -159,7 +167,7 @@ function durationFor(count: number): Duration {
 function stepOurs(
   shape: Shape,
   count: number,
-  kernel: KernelChoice,
+  { kernel, threads: threadCount }: { readonly kernel: KernelChoice; readonly threads: number },
   { rounds, stepsPerRound }: Duration,
   profilePath: readonly string[] = [],
 ): Outcome & { readonly substeps: number } {
@@ -167,7 +175,7 @@ function stepOurs(
   const numbers = [rounds, stepsPerRound].map(String);
   const text = child(
     'measure-time.ts',
-    [shape, String(count), kernel, ...numbers, readingsPath, ...profilePath],
+    [shape, String(count), kernel, String(threadCount), ...numbers, readingsPath, ...profilePath],
     [],
   );
   const readings = new Float64Array(Uint8Array.from(readFileSync(readingsPath)).buffer);
@@ -185,7 +193,7 @@ function profile(): boolean {
   for (const shape of shapes) {
     for (const count of counts) {
       const path = join(folder, 'ours.cpuprofile');
-      const { roundNs } = stepOurs(shape, count, 'fastest', durationFor(count), [path]);
+      const { roundNs } = stepOurs(shape, count, { kernel: 'fastest', threads }, durationFor(count), [path]);
       const read: CpuProfile = JSON.parse(readFileSync(path, 'utf8'));
       console.log(
         `${shape} of ${count}, ${roundNs.length} rounds: time inside each function, without its callees`,

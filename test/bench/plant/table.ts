@@ -2,8 +2,15 @@
 import type { Shape } from './networks.ts';
 import { STEP_S } from './networks.ts';
 
-/** Two kernels of ours, and the variants of the C program (peer.ts). */
-export const CONTENDERS = ['TypeScript', 'WebAssembly', 'C textbook', 'C one power', 'C vector'] as const;
+/** Two kernels of ours, the second on several threads too, and the variants of the C program (peer.ts). */
+export const CONTENDERS = [
+  'TypeScript',
+  'WebAssembly',
+  'threads',
+  'C textbook',
+  'C one power',
+  'C vector',
+] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 export interface Result {
@@ -16,11 +23,13 @@ export interface Result {
 export interface Row {
   readonly shape: Shape;
   readonly count: number;
-  /** C is absent without a compiler. */
+  /** C is absent without a compiler, threads where they are not asked for. */
   readonly results: Readonly<Partial<Record<Contender, Result>>>;
   readonly substepsPerStep: number;
   /** Largest relative difference of any reading of ours to that of any other program at equal steps. */
   readonly difference: number | null;
+  /** The same of ours on several threads to ours on one; null where only one is asked for. */
+  readonly threadsDiffer: number | null;
   readonly bytesPerChamber: number | null;
   readonly litterBytesPerStep: number;
 }
@@ -38,6 +47,7 @@ const COLUMNS: readonly Column[] = [
     [`${name} ns`, ({ results }) => results[name]?.ns.toFixed(0) ?? ABSENT],
     ['error', ({ results }) => results[name]?.error?.toExponential(0) ?? ABSENT],
   ]),
+  ['threads to one', ({ results }) => ratio(results.threads, results[OURS])],
   ['to textbook', (row) => ratioTo(row, 'C textbook')],
   ['to vector', (row) => ratioTo(row, 'C vector')],
   ['growth', growthOf],
@@ -61,9 +71,12 @@ function widthOf(heading: string): number {
   return Math.max(heading.length, LEAST_WIDTH);
 }
 
+function ratio(one: Result | undefined, other: Result | undefined): string {
+  return one === undefined || other === undefined ? ABSENT : (one.ns / other.ns).toFixed(2);
+}
+
 function ratioTo({ results }: Row, name: Contender): string {
-  const [ours, theirs] = [results[OURS], results[name]];
-  return ours === undefined || theirs === undefined ? ABSENT : (ours.ns / theirs.ns).toFixed(2);
+  return ratio(results[OURS], results[name]);
 }
 
 function realTime({ results, count }: Row): string {

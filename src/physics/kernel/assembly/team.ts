@@ -1,7 +1,8 @@
 /**
  * Divides each function of the kernel among threads: the one that asks takes parts from the front, its helpers from the
  * back, until none is left. A helper that comes late, or never, leaves its share to the others, so that the work is
- * done however busy the machine is; only a part that a helper has begun has to be waited for.
+ * done however busy the machine is; only a part that a helper has begun has to be waited for. Where the machine takes
+ * a helper's core away in the middle of a part, nothing more is offered for a while.
  *
  * The ticket says what is left: the first part not taken, the end of those not taken, and a count of the tasks so
  * far, so that nobody who slept through a task takes a part of it for one of the next.
@@ -40,14 +41,19 @@ const TAKEN: i32 = 0xff;
 const END: i32 = 8;
 const COUNT: i32 = 16;
 
-/** Some 20 µs: longer than what lies between two tasks of a step, shorter than what another process would miss. */
-const MOST_TURNS: i32 = 10_000;
+/** Some 50 µs: longer than what lies between two tasks of a step, shorter than what another process would miss. */
+const MOST_TURNS: i32 = 20_000;
+/** Of waiting for a part: no part takes that long, so that its thread must have lost its core. */
+const LONGEST_NS: i64 = 1_000_000;
+/** Tasks without helpers after that: some 100 steps, in which it costs little if it happens again. */
+const TASKS_ALONE: i32 = 2000;
 const TIMED_OUT: i32 = 2;
 const NS_PER_MS: i64 = 1_000_000;
 
 /** How long a helper may take for a part that it has begun, ms. */
 export let patienceMs: i32 = 0;
 let tasks: i32 = 0;
+let tasksAlone: i32 = 0;
 
 /** Throws: a helper has begun a part and does not end it, so that nobody knows what is in memory. */
 // @ts-ignore: decorator
@@ -131,6 +137,11 @@ function share(task: i32, first: usize, second: usize, third: usize, factor: f64
   store<usize>(SECOND_OFFSET, second);
   store<usize>(THIRD_OFFSET, third);
   store<f64>(FACTOR, factor);
+  if (tasksAlone > 0) {
+    tasksAlone--;
+    for (let part = 0; part < partCount; part++) compute(part);
+    return;
+  }
   atomic.store<i32>(FINISHED, 0);
   offer(partCount);
   while (takeFirst());
@@ -202,6 +213,8 @@ function awaitHelpers(): void {
   while (true) {
     const finished = atomic.load<i32>(FINISHED);
     if (finished === partCount) break;
+    if (atomic.wait<i32>(FINISHED, finished, LONGEST_NS) !== TIMED_OUT) continue;
+    tasksAlone = TASKS_ALONE;
     const outcome = atomic.wait<i32>(FINISHED, finished, <i64>patienceMs * NS_PER_MS);
     if (outcome === TIMED_OUT) helperLost();
   }
