@@ -8,7 +8,13 @@
  */
 import type { RegisterMap, RegisterRun } from './register-map.ts';
 import type { PduExchange } from './server-exchange.ts';
-import { ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, putException } from './server-exchange.ts';
+import {
+  ILLEGAL_ADDRESS,
+  ILLEGAL_FUNCTION,
+  ILLEGAL_VALUE,
+  MAX_PDU_BYTES,
+  putException,
+} from './server-exchange.ts';
 import { putIdentification } from './server-identification.ts';
 
 export { ILLEGAL_FUNCTION, ILLEGAL_VALUE };
@@ -20,7 +26,6 @@ export const MAX_WRITE_BITS = 1968;
 export const MAX_WRITE_WORDS = 123;
 /** Of function 23, whose write shares its request with a read. */
 export const MAX_READ_WRITE_WORDS = 121;
-export const MAX_PDU_BYTES = 253;
 
 const scratch = new Uint8Array(MAX_PDU_BYTES);
 

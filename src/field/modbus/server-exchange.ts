@@ -9,14 +9,14 @@ export interface PduExchange {
   to: number;
 }
 
-/** Exception codes ("MODBUS Application Protocol Specification V1.1b3", chapter 7). */
+/** Function code and data, chapter 4.1. */
+export const MAX_PDU_BYTES = 253;
+
+/** Exception codes ("MODBUS Application Protocol Specification V1.1b3", chapter 7); those of a broken device are `UnitFault`. */
 
 export const ILLEGAL_FUNCTION = 1;
 export const ILLEGAL_ADDRESS = 2;
 export const ILLEGAL_VALUE = 3;
-export const DEVICE_FAILURE = 4;
-export const DEVICE_BUSY = 6;
-export const MEMORY_PARITY = 8;
 export const GATEWAY_PATH_UNAVAILABLE = 10;
 export const GATEWAY_TARGET_FAILED = 11;
 

@@ -4,7 +4,13 @@
  * fit into a reply follows in the next, which begins with the object named in this one.
  */
 import type { PduExchange } from './server-exchange.ts';
-import { ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, putException } from './server-exchange.ts';
+import {
+  ILLEGAL_ADDRESS,
+  ILLEGAL_FUNCTION,
+  ILLEGAL_VALUE,
+  MAX_PDU_BYTES,
+  putException,
+} from './server-exchange.ts';
 
 export const VENDOR_NAME = 0x00;
 export const PRODUCT_CODE = 0x01;
@@ -29,7 +35,6 @@ const CODE = 43;
 const MEI_TYPE = 14;
 const REQUEST_BYTES = 4;
 const HEADER_BYTES = 7;
-const MAX_PDU_BYTES = 253;
 /** Longest value that fits into a reply by itself. */
 export const MAX_OBJECT_BYTES = MAX_PDU_BYTES - HEADER_BYTES - 2;
 const INDIVIDUAL_ACCESS = 0x80;
