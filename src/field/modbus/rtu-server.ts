@@ -38,7 +38,8 @@ export function serveModbusRtu(
 ): ModbusRtuServer {
   const timing = rtuTiming(options.baudRate);
   const toleranceS = options.toleranceS ?? ADAPTER_TOLERANCE_S;
-  const leastDelayMs = timing.betweenFramesS * 1000;
+  // A timer counts whole milliseconds and would cut the rest off.
+  const leastDelayMs = Math.ceil(timing.betweenFramesS * 1000);
   const served = new ServedUnits(units, { speed: options.speed, leastDelayMs });
   const server = new RtuLine(line, served, new RtuFramer(timing, { toleranceS }));
   return {
@@ -103,7 +104,7 @@ class RtuLine {
     this.stopTimer();
     this.answer(this.framer.push(bytes, performance.now() / 1000));
     if (this.framer.isWaiting) {
-      const afterMs = this.framer.silenceAfterS * 1000;
+      const afterMs = Math.ceil(this.framer.silenceAfterS * 1000);
       this.silence = setTimeout(() => this.answer(this.framer.silence()), afterMs);
     }
   }
