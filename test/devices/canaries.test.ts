@@ -61,12 +61,12 @@ describe('the check finds', () => {
   });
 
   it('a request that is too long for the device', () => {
-    const [found] = failures({ ...PRESSURE, modbus: { ...NO_LIMITS, maxRegisters: 2 } });
+    const [found] = failures({ ...PRESSURE, modbus: { ...NO_LIMITS, maxRegisters: 1 } });
     expect(found?.failure).toContain('illegal data value');
   });
 
   it('an output that cannot be written', () => {
-    const [found] = failures({ ...DRIVE, modbus: { ...NO_LIMITS, functions: [3, 16] } });
+    const [found] = failures({ ...DRIVE, modbus: { ...NO_LIMITS, functions: [3] } });
     expect(found).toMatchObject({ part: 'writing', point: 'frequency_command' });
   });
 

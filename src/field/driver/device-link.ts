@@ -54,6 +54,8 @@ export class DeviceLink {
   private backoffS: number;
   private retryAtS = 0;
   private writeAfterS = 0;
+  /** The device wants some silence after an answer. */
+  private askAfterS = 0;
   private wroteLast = false;
 
   /** @param readBack Outputs belong to somebody else: they are polled and shown, never written. */
@@ -73,7 +75,8 @@ export class DeviceLink {
       .map((bound) => ({ bound, source: modbusSource(bound), lastValue: Number.NaN }));
     this.polls = planPolls(device, this.polled);
     const driven = device.points.filter((bound): bound is DrivenPoint => bound.direction === 'drive');
-    this.outputs = new OutputBank(readBack ? [] : driven, Math.min(REFRESH_MAX_S, device.staleS / 2));
+    const refreshS = Math.min(REFRESH_MAX_S, device.staleS / 2);
+    this.outputs = new OutputBank(readBack ? [] : driven, refreshS, device.profile.modbus);
     this.status = initialStatus(busId, device.id);
     this.emit({ tag: onlineTag(device.id), reading: bad(0, 'never read'), timeS: 0 });
     this.emitAllBad('never read', 0);
@@ -85,7 +88,7 @@ export class DeviceLink {
 
   /** The request to send at `nowS`; null when there is nothing to do, or one is under way. */
   next(nowS: number): ModbusRequest | null {
-    if (this.flight !== null) return null;
+    if (this.flight !== null || nowS < this.askAfterS - TIME_SLACK_S) return null;
     if (this.reported === 'lost' && nowS < this.retryAtS - TIME_SLACK_S) return null;
     const poll = this.duePoll(nowS);
     // Alternating keeps a stream of commands from starving the polls, and the other way round.
@@ -100,6 +103,7 @@ export class DeviceLink {
     const flight = this.flight;
     if (flight === null) throw new Error(`invariant: ${this.device.id} has no request under way`);
     this.flight = null;
+    this.askAfterS = nowS + (this.device.profile.modbus?.minGapS ?? 0);
     if (outcome.ok) {
       this.countReply(flight, nowS);
       this.revive(nowS);
@@ -244,7 +248,8 @@ function planPolls(device: Device, polled: readonly PolledPoint[]): Poll[] {
     item,
   }));
   const isMapped = (table: RegisterTable, address: number) => mapped.has(`${table} ${address}`);
-  return planReads(items, isMapped).map((batch) => {
+  const maxWords = device.profile.modbus?.maxRegisters ?? undefined;
+  return planReads(items, isMapped, maxWords).map((batch) => {
     const { table, address, count } = batch;
     return { batch, request: { kind: 'read', table, address, count }, dueS: 0 };
   });

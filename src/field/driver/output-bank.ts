@@ -5,7 +5,7 @@
 import { decodeRegisters, encodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
 import { MAX_WRITE_BITS, MAX_WRITE_WORDS } from '../modbus/pdu.ts';
 import type { ModbusRequest } from '../modbus/request.ts';
-import type { ModbusPoint } from '../profile.ts';
+import type { ModbusLimits, ModbusPoint } from '../profile.ts';
 import type { DrivenPoint } from '../wiring.ts';
 
 export interface Output {
@@ -28,15 +28,22 @@ export interface WriteFlight {
   readonly words: readonly (readonly number[])[];
 }
 
+/** Functions that write one value, and several. */
+const SINGLE = { coil: 5, holding: 6 } as const;
+const MULTIPLE = { coil: 15, holding: 16 } as const;
+
 export class OutputBank {
   readonly outputs: readonly Output[];
   private readonly refreshS: number;
+  private readonly limits: ModbusLimits | undefined;
 
   /**
    * @param refreshS A confirmed output is written again after this time: a device that lost its power in between
    *   gets its command back, and the loss of a device with outputs alone is noticed.
+   * @param limits Functions and lengths of request that the device knows; undefined: all of the specification.
    */
-  constructor(points: readonly DrivenPoint[], refreshS: number) {
+  constructor(points: readonly DrivenPoint[], refreshS: number, limits?: ModbusLimits) {
+    this.limits = limits;
     this.refreshS = refreshS;
     this.outputs = points.map(toOutput).sort(byAddress);
   }
@@ -67,7 +74,7 @@ export class OutputBank {
       const joined = outputs[at + 1];
       if (joined !== undefined && this.isDue(joined, nowS)) last = at + 1;
     }
-    return toFlight(outputs.slice(first, last + 1));
+    return toFlight(outputs.slice(first, last + 1), (table) => !this.knows(SINGLE[table]));
   }
 
   confirm(flight: WriteFlight, nowS: number): void {
@@ -87,6 +94,10 @@ export class OutputBank {
     return output.confirmed !== output.wanted || nowS - output.confirmedAtS >= this.refreshS - 1e-9;
   }
 
+  private knows(functionCode: number): boolean {
+    return this.limits?.functions?.includes(functionCode) ?? true;
+  }
+
   /** Whether the output after `at` may travel in the request that starts at `first`. */
   private mayJoin(first: number, at: number): boolean {
     const start = this.outputs[first];
@@ -95,7 +106,8 @@ export class OutputBank {
     if (start === undefined || output === undefined || next === undefined || next.wanted === null)
       return false;
     if (next.table !== start.table || next.source.address !== endOf(output)) return false;
-    const limit = start.table === 'coil' ? MAX_WRITE_BITS : MAX_WRITE_WORDS;
+    if (!this.knows(MULTIPLE[start.table])) return false;
+    const limit = start.table === 'coil' ? MAX_WRITE_BITS : (this.limits?.maxRegisters ?? MAX_WRITE_WORDS);
     return endOf(next) - start.source.address <= limit;
   }
 }
@@ -107,7 +119,10 @@ export function positionOf(bound: DrivenPoint, source: ModbusPoint, words: Array
   return signal === null ? null : (signal - closed) / (open - closed);
 }
 
-function toFlight(outputs: readonly Output[]): WriteFlight {
+function toFlight(
+  outputs: readonly Output[],
+  isMultipleOnly: (table: Output['table']) => boolean,
+): WriteFlight {
   const first = outputs[0];
   if (first === undefined) throw new Error('invariant: a write without outputs');
   const words = outputs.map((output) => output.wanted ?? []);
@@ -116,6 +131,7 @@ function toFlight(outputs: readonly Output[]): WriteFlight {
     table: first.table,
     address: first.source.address,
     values: words.length === 1 ? (words[0] ?? []) : words.flat(),
+    ...(isMultipleOnly(first.table) ? { alwaysMultiple: true } : {}),
   };
   return { request, outputs, words };
 }

@@ -26,16 +26,22 @@ export interface ReadBatch<T> {
 const GAP_WORDS = 8;
 const GAP_BITS = 64;
 
-/** Batches in order of table and address. `isMapped` tells whether the profile knows a register. */
+/**
+ * Batches in order of table and address.
+ *
+ * @param isMapped Whether the profile knows a register.
+ * @param maxWords Most registers that the device gives in one answer.
+ */
 export function planReads<T>(
   items: readonly ReadItem<T>[],
   isMapped: (table: RegisterTable, address: number) => boolean,
+  maxWords = MAX_READ_WORDS,
 ): ReadBatch<T>[] {
   const sorted = [...items].sort((a, b) => compare(a.table, b.table) || a.address - b.address);
   const groups: ReadItem<T>[][] = [];
   for (const item of sorted) {
     const group = groups.at(-1);
-    if (group !== undefined && mayJoin(group, item, isMapped)) group.push(item);
+    if (group !== undefined && mayJoin(group, item, isMapped, maxWords)) group.push(item);
     else groups.push([item]);
   }
   return groups.map(toBatch);
@@ -45,6 +51,7 @@ function mayJoin<T>(
   group: readonly ReadItem<T>[],
   item: ReadItem<T>,
   isMapped: (table: RegisterTable, address: number) => boolean,
+  maxWords: number,
 ): boolean {
   const first = group[0];
   if (first === undefined || first.table !== item.table) return false;
@@ -52,7 +59,7 @@ function mayJoin<T>(
   const end = endOf(group);
   if (item.address - end > (bits ? GAP_BITS : GAP_WORDS)) return false;
   const total = Math.max(end, item.address + item.count) - first.address;
-  if (total > (bits ? MAX_READ_BITS : MAX_READ_WORDS)) return false;
+  if (total > (bits ? MAX_READ_BITS : maxWords)) return false;
   for (let at = end; at < item.address; at++) if (!isMapped(item.table, at)) return false;
   return true;
 }

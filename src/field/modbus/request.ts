@@ -18,6 +18,8 @@ export type ModbusRequest =
       readonly table: 'coil' | 'holding';
       readonly address: number;
       readonly values: readonly number[];
+      /** Functions 15 and 16 for one value too, for devices that know no others. */
+      readonly alwaysMultiple?: boolean;
     }
   | {
       readonly kind: 'mask';
@@ -68,7 +70,7 @@ export function functionCode(request: ModbusRequest): number {
   if (request.kind === 'read') return READ_CODES[request.table];
   if (request.kind === 'mask') return MASK_CODE;
   if (request.kind === 'write-read') return WRITE_READ_CODE;
-  const single = request.values.length === 1;
+  const single = request.values.length === 1 && request.alwaysMultiple !== true;
   if (request.table === 'coil') return single ? 5 : 15;
   return single ? 6 : 16;
 }

@@ -82,8 +82,10 @@ export class ModbusBench {
     return Array.from({ length: count }, (_, i) => this.device.map.get(table, address + i));
   }
 
+  /** Carries requests until the driver has no more; the device gets the silence that it wants between them. */
   private carry(): string[] {
     const refusals: string[] = [];
+    const gapS = this.profile.modbus?.minGapS ?? 0;
     for (let due = this.driver.due(this.nowS); due.length > 0; due = this.driver.due(this.nowS)) {
       for (const { id, request } of due) {
         const reply = this.answer(request);
@@ -91,6 +93,7 @@ export class ModbusBench {
         if (!outcome.ok) refusals.push(`${words(request)}: ${outcome.detail}`);
         this.driver.complete(id, outcome, this.nowS);
       }
+      this.nowS += gapS;
     }
     return refusals;
   }
