@@ -1,6 +1,7 @@
 /** The committed figures show what the code does now. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Axis } from '../../scripts/figures/axis.ts';
 import { FIGURES } from '../../scripts/figures/catalogue.ts';
 import { renderFigure } from '../../scripts/figures/chart.ts';
 
@@ -25,6 +26,12 @@ function drawingOf(svg: string): Drawing {
   };
 }
 
+/** To rounding. */
+function isWithin({ from, to }: Axis, value: number): boolean {
+  const room = 1e-6 * (to - from);
+  return value >= from - room && value <= to + room;
+}
+
 /** As GitHub makes it. */
 function anchorOf(title: string): string {
   return title
@@ -46,6 +53,18 @@ describe('the committed figure', () => {
     expect(then.coordinates.length).toBeGreaterThan(100);
     const moves = now.coordinates.map((value, i) => Math.abs(value - (then.coordinates[i] ?? Number.NaN)));
     expect(Math.max(...moves)).toBeLessThanOrEqual(ALLOWED_PX);
+  });
+});
+
+describe('every mark', () => {
+  test.each(Object.entries(FIGURES))('of %s lies within its axes, or below a logarithmic one', (_, draw) => {
+    const panels = draw().rows.flatMap((row) => row.panels);
+    const outside = panels.flatMap(({ x, y, marks }) =>
+      marks
+        .flatMap((mark) => (mark.kind === 'guide' ? [] : mark.kind === 'label' ? [mark.at] : mark.points))
+        .filter(([u, v]) => !isWithin(x, u) || !isWithin(y.isLog === true ? { ...y, from: 0 } : y, v)),
+    );
+    expect(outside).toEqual([]);
   });
 });
 

@@ -81,7 +81,7 @@ function vapourPanel(rows: readonly Moist[]): Panel {
   const expected = evenly(COLD_K, START_K, 10).map((t): Point => [t, murphyKoopPa(t)]);
   return {
     x: KELVINS,
-    y: { label: 'pressure of the vapour, Pa', from: 10, to: 1e4, isLog: true },
+    y: { label: 'pressure of the vapour, Pa', from: 10, to: 2e4, isLog: true },
     marks: [
       { kind: 'line', points, colour: COLOUR.blue },
       { kind: 'circles', points: expected, colour: COLOUR.black },

@@ -40,7 +40,7 @@ export function seriesShare(fourier: number, x: number): number {
   }, 0);
 }
 
-/** Shares of the first and the last slice over Fourier's number. */
+/** Shares of the inner and the outer face over Fourier's number. */
 function simulated(cells: number) {
   const rows = readings(slabPlant(cells), evenly(0, UNTIL_FOURIER * DIFFUSION_S, 60), NAMES);
   return NAMES.map((name) =>
@@ -76,14 +76,13 @@ function slabPlant(cells: number) {
   );
 }
 
-/** Greatest error of both slices once the step has spread through the slab, as a share of the first difference. */
+/** Greatest error of both faces once the step has spread through the slab, as a share of the first difference. */
 export function errorOf(cells: number): number {
   const [inner = [], outer = []] = simulated(cells);
-  const depth = 0.5 / cells;
   const isLate = ([fourier]: Point): boolean => fourier >= LATE_FOURIER;
   const errors = [
-    ...inner.filter(isLate).map(([fourier, share]) => share - seriesShare(fourier, depth)),
-    ...outer.filter(isLate).map(([fourier, share]) => share - seriesShare(fourier, 1 - depth)),
+    ...inner.filter(isLate).map(([fourier, share]) => share - seriesShare(fourier, 0)),
+    ...outer.filter(isLate).map(([fourier, share]) => share - seriesShare(fourier, 1)),
   ];
   return Math.max(...errors.map(Math.abs));
 }
@@ -108,17 +107,17 @@ export function slab(): Figure {
               { kind: 'line', points: inner, colour: COLOUR.vermilion },
               {
                 kind: 'circles',
-                points: fouriers.map((fo): Point => [fo, seriesShare(fo, 0.5 / finest)]),
+                points: fouriers.map((fo): Point => [fo, seriesShare(fo, 0)]),
                 colour: COLOUR.vermilion,
               },
               { kind: 'line', points: outer, colour: COLOUR.blue },
               {
                 kind: 'circles',
-                points: fouriers.map((fo): Point => [fo, seriesShare(fo, 1 - 0.5 / finest)]),
+                points: fouriers.map((fo): Point => [fo, seriesShare(fo, 1)]),
                 colour: COLOUR.blue,
               },
-              { kind: 'label', at: [0.45, 0.85], text: 'inner slice', colour: COLOUR.vermilion },
-              { kind: 'label', at: [0.2, 0.44], text: 'outer slice', colour: COLOUR.blue },
+              { kind: 'label', at: [0.45, 0.85], text: 'inner face', colour: COLOUR.vermilion },
+              { kind: 'label', at: [0.2, 0.44], text: 'outer face', colour: COLOUR.blue },
             ],
           },
           {
