@@ -94,7 +94,7 @@ describe('devices check', () => {
     [['check', 'keller,33x', '--all']],
     [['check', 'acme,none']],
     [['check', '--port', '127.0.0.1:502']],
-    [['check', 'keller,33x', '--port', '/dev/ttyUSB0']],
+    [['check', 'keller,33x', '--port', '/dev/none', '--line', '9600 7N1']],
     [['check', 'keller,33x', '--port', '127.0.0.1']],
     [['check', 'keller,33x', '--port', '127.0.0.1:99999']],
     [['check', 'keller,33x', '--port', '127.0.0.1:502', '--unit', '256']],
@@ -124,6 +124,12 @@ describe('devices check --port', () => {
     const { exitCode, out } = await checkServed(shipped('waveshare-modbus-rtu-relay.toml'), 1);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^pressure +— +holding 2: exception/mu);
+  });
+
+  it('blames the surroundings where there is no such serial port', async () => {
+    const { exitCode, out } = await devices('check', KELLER.id, '--port', '/dev/none', '--line', '9600 8N1');
+    expect(exitCode).toBe(3);
+    expect(out).toContain('/dev/none: ');
   });
 
   it('blames the surroundings where nobody listens', async () => {

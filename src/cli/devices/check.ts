@@ -1,18 +1,25 @@
+import { MAX_RTU_FRAME_BYTES } from '../../field/modbus/rtu-frame.ts';
+import { rtuTiming } from '../../field/modbus/rtu-timing.ts';
 import type { DeviceProfile } from '../../field/profile.ts';
+import { serialLine } from '../../field/serial/serial-line.ts';
+import { characterTimeS, type SerialSettings } from '../../field/serial/serial-settings.ts';
 import type { Endpoint } from '../../field/wiring.ts';
 import { columns, print, printJson } from '../display.ts';
 import { EXIT, environmentError, usageError } from '../exit.ts';
 import { parseInteger } from '../options.ts';
 import type { PointResult } from './check/result.ts';
 import { checkProfileRoundTrip } from './check/round-trip.ts';
-import { TcpExchange } from './live/exchange.ts';
+import { type Exchange, TcpExchange } from './live/exchange.ts';
+import { openLineExchange } from './live/line-exchange.ts';
 import { checkDevice, type LiveResult } from './live/live-check.ts';
 import { profileNamed, readShelf, reportBroken, type Shelf } from './shelf.ts';
 
 export interface CheckOptions {
   readonly all?: boolean;
-  /** `host:port` of a device at hand. */
+  /** `host:port` of a device at hand, or its serial port. */
   readonly port?: string;
+  /** Of the serial line, such as `9600 8N1`. */
+  readonly line?: string;
   readonly unit?: string;
   readonly seed: string;
   readonly format: string;
@@ -85,11 +92,11 @@ async function checkLive(profile: DeviceProfile, port: string, options: CheckOpt
   if (profile.protocol !== 'modbus') {
     throw usageError(`buhera: ${profile.id} speaks ${profile.protocol}; --port is for Modbus devices.`);
   }
-  const endpoint = endpointOf(port);
   const factoryUnit = profile.modbus?.factory?.unit ?? 1;
   const unit = options.unit === undefined ? factoryUnit : parseInteger(options.unit, '--unit', UNITS);
-  const gapS = profile.modbus?.minGapS ?? 0;
-  const master = new TcpExchange({ endpoint, unit, timeoutS: TIMEOUT_S, gapS });
+  const master = port.startsWith('/')
+    ? await serialMaster(profile, port, unit, options.line)
+    : tcpMaster(profile, port, unit);
   let problem: string | null = null;
   let answered = false;
   const results = await checkDevice(profile, async (pdu) => {
@@ -113,11 +120,51 @@ function showLive(results: readonly LiveResult[], format: string): void {
     );
 }
 
+interface Master {
+  readonly exchange: Exchange;
+  close(): void | Promise<void>;
+}
+
+function tcpMaster(profile: DeviceProfile, port: string, unit: number): Master {
+  const gapS = profile.modbus?.minGapS ?? 0;
+  return new TcpExchange({ endpoint: endpointOf(port), unit, timeoutS: TIMEOUT_S, gapS });
+}
+
+async function serialMaster(
+  profile: DeviceProfile,
+  port: string,
+  unit: number,
+  line: string | undefined,
+): Promise<Master> {
+  const settings = lineSettings(profile, line);
+  const gapS = Math.max(rtuTiming(settings.baudRate).betweenFramesS, profile.modbus?.minGapS ?? 0);
+  // The longest request and answer, at this rate.
+  const timeoutS = TIMEOUT_S + characterTimeS(settings, 2 * MAX_RTU_FRAME_BYTES);
+  const opened = await openLineExchange(serialLine(port, settings), { unit, timeoutS, gapS });
+  if (!opened.ok) throw environmentError(`buhera: ${port}: ${opened.reason}.`);
+  return opened;
+}
+
+const PARITIES = { N: 'none', E: 'even', O: 'odd' } as const;
+
+/** As asked for, or as the device leaves the factory. */
+function lineSettings({ modbus }: DeviceProfile, line: string | undefined): SerialSettings {
+  const factory = modbus?.factory ?? null;
+  const text = line ?? (factory === null ? '' : `${factory.baud} ${factory.format}`);
+  const match = /^(\d{3,7})[ ,-]8([NEO])([12])$/u.exec(text);
+  if (match === null) {
+    throw usageError(`buhera: a serial port needs --line, such as --line "9600 8N1".`);
+  }
+  return {
+    baudRate: Number(match[1]),
+    parity: PARITIES[match[2] as keyof typeof PARITIES],
+    stopBits: match[3] === '2' ? 2 : 1,
+    rtsDelay: null,
+  };
+}
+
 /** `host:port`, with an IPv6 address in brackets. */
 function endpointOf(text: string): Endpoint {
-  if (text.startsWith('/')) {
-    throw usageError(`buhera: --port ${text}: expected host:port; serial ports are not checked yet.`);
-  }
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/u.exec(text);
   const host = match?.[1] ?? match?.[2];
   if (match === null || host === undefined) {

@@ -19,7 +19,14 @@ export function addDevicesCommand(program: Command): void {
     .description('prove a profile by round trip through emulator and driver, or against a device at hand')
     .argument('[profile]', 'such as keller,33x')
     .option('--all', 'every profile')
-    .option('--port <host:port>', 'read a real device over Modbus TCP and compare; nothing is written')
+    .option(
+      '--port <port>',
+      'read a real device at host:port or a serial port, and compare; nothing is written',
+    )
+    .option(
+      '--line <settings>',
+      'of the serial port, such as "9600 8N1"; without it as the device leaves the factory',
+    )
     .option(
       '--unit <number>',
       'unit id of the real device; without it the one that it leaves the factory with',
