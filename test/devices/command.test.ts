@@ -6,6 +6,8 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addDevicesCommand } from '../../src/cli/devices/command.ts';
 import { CliError } from '../../src/cli/exit.ts';
+import { serveSerialPort } from '../../src/field/modbus/serial-port-server.ts';
+import { SerialCable } from '../field/serial/socat.ts';
 import { registersOf, serveDevice } from './served-device.ts';
 import { SHIPPED_FILES, shipped, shippedText } from './shipped-profiles.ts';
 
@@ -124,6 +126,21 @@ describe('devices check --port', () => {
     const { exitCode, out } = await checkServed(shipped('waveshare-modbus-rtu-relay.toml'), 1);
     expect(exitCode).toBe(1);
     expect(out).toMatch(/^pressure +— +holding 2: exception/mu);
+  });
+
+  it('holds on a serial line, run as the device leaves the factory', async () => {
+    const profile = shipped('voegtlin-red-y-smart.toml');
+    const cable = await SerialCable.plugged();
+    const settings = { baudRate: 9600, parity: 'none', stopBits: 2, rtsDelay: null } as const;
+    const units = new Map([[247, { map: registersOf(profile), responseS: 0, deviceId: profile.id }]]);
+    const served = await serveSerialPort(cable.far, settings, units, { speed: 1, option: 'test' });
+    if (!served.ok) throw new Error(served.problem.what);
+    const { exitCode, out } = await devices('check', profile.id, '--port', cable.near);
+    await served.value.close();
+    expect(out).toMatch(/^flow +\S.* holds$/mu);
+    // Halfway between its states the emulated device is in none that the profile knows.
+    expect(out).toMatch(/^control_function +\d+ +the profile knows no such value$/mu);
+    expect(exitCode).toBe(1);
   });
 
   it('blames the surroundings where there is no such serial port', async () => {
