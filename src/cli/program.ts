@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { addDevicesCommand } from './devices/command.ts';
 import { version } from './install-root.ts';
 
 /** The command line: one verb, one file, loaded only when it is used. */
@@ -41,7 +42,11 @@ function addSiteCommands(program: Command): void {
     )
     .option('--duration <time>', 'stop after this much site time, such as 60s or 10m')
     .option('--seed <number>', 'seed of all noise', '1')
-    .option('--threads <number>', 'threads that compute the plant; worth it from some hundreds of chambers on', '1')
+    .option(
+      '--threads <number>',
+      'threads that compute the plant; worth it from some hundreds of chambers on',
+      '1',
+    )
     .option('--record <folder>', 'record tags, events, and what is on the wire, into a new folder')
     .option('--strict', 'end at once when the ledger does not close; without it the run fails at its end')
     .option('--no-http', 'do not serve the HTTP API')
@@ -75,7 +80,11 @@ function addFileCommands(program: Command): void {
     )
     .addOption(new Option('--format <format>', 'of the balance sheet').choices(['text', 'json']))
     .option('--strict', 'fail when the ledger does not close')
-    .option('--threads <number>', 'threads that compute the plant; worth it from some hundreds of chambers on', '1')
+    .option(
+      '--threads <number>',
+      'threads that compute the plant; worth it from some hundreds of chambers on',
+      '1',
+    )
     .action(async (file, options) => (await import('./simulate.ts')).simulate(file, options));
   program
     .command('predict')
@@ -129,18 +138,7 @@ function addFileCommands(program: Command): void {
     .argument('[site]', 'name under etc/, or a folder', 'demo')
     .addOption(format(['text', 'json']))
     .action(async (site, options) => (await import('./tree.ts')).tree(site, options));
-  const devices = program.command('devices').description('the device profiles that can be wired');
-  devices
-    .command('list', { isDefault: true })
-    .description('one line for each profile')
-    .addOption(format(['text', 'json']))
-    .action(async (options) => (await import('./devices.ts')).listDevices(options));
-  devices
-    .command('show')
-    .description("a profile's points and registers")
-    .argument('<profile>', 'such as keller,33x')
-    .addOption(format(['text', 'json']))
-    .action(async (profile, options) => (await import('./devices.ts')).showDevice(profile, options));
+  addDevicesCommand(program);
   program
     .command('claims')
     .description('what the papers promise and physics forbids, with the law and what stands in for it')
