@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ModbusTransaction } from '../../src/field/driver/modbus-driver.ts';
-import { createModbusClient, type ModbusClient } from '../../src/field/modbus/modbus-client.ts';
+import { createModbusClient, type ModbusClient, type PduTap } from '../../src/field/modbus/modbus-client.ts';
 import { encodeTcpFrame, type TcpFrame, TcpFramer } from '../../src/field/modbus/tcp-framer.ts';
 import { freePort, until } from './fixtures.ts';
 
@@ -20,7 +20,10 @@ afterEach(async () => {
 });
 
 /** A gateway under the test's control. */
-async function gateway(answer: Answer): Promise<ModbusClient> {
+async function gateway(
+  answer: Answer,
+  options: { readonly maxInFlight?: number; readonly tap?: PduTap } = {},
+): Promise<ModbusClient> {
   server = createServer((socket) => {
     peers.push(socket);
     const framer = new TcpFramer();
@@ -34,7 +37,7 @@ async function gateway(answer: Answer): Promise<ModbusClient> {
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', () => resolve()));
   const address = listening.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port');
-  client = createModbusClient({ host: '127.0.0.1', port: address.port }, { speed: 1 });
+  client = createModbusClient({ host: '127.0.0.1', port: address.port }, { speed: 1, ...options });
   return client;
 }
 
@@ -106,6 +109,43 @@ describe('Modbus client', () => {
     }
     expect(most).toBe(32);
     expect(await Promise.all(outcomes)).toHaveLength(80);
+  });
+
+  test('an answer of another unit is none', async () => {
+    const link = await gateway((frame, socket) => reply({ ...frame, unit: frame.unit + 1 }, socket, 7));
+    expect(await link.send(read(1))).toEqual({
+      ok: false,
+      kind: 'protocol',
+      code: null,
+      detail: 'answer of unit 2',
+    });
+  });
+
+  test('every PDU that is sent, and every one that is taken for an answer, is shown', async () => {
+    const seen: string[] = [];
+    const tap = (kind: string, unit: number, pdu: Uint8Array) =>
+      void seen.push(`${kind} ${unit} ${Buffer.from(pdu).toString('hex')}`);
+    const link = await gateway((frame, socket) => reply(frame, socket, 7), { tap });
+    await link.send(read(3));
+    expect(seen).toEqual(['request 3 0300000001', 'reply 3 03020007']);
+  });
+
+  test('a gateway that takes one request at a time gets one', async () => {
+    let underWay = 0;
+    let most = 0;
+    const link = await gateway(
+      (frame, socket) => {
+        most = Math.max(most, ++underWay);
+        setImmediate(() => {
+          underWay--;
+          reply(frame, socket, frame.unit);
+        });
+      },
+      { maxInFlight: 1 },
+    );
+    const outcomes = await Promise.all([1, 2, 3, 4].map((unit) => link.send(read(unit))));
+    expect(outcomes).toEqual([1, 2, 3, 4].map((unit) => ({ ok: true, values: [unit] })));
+    expect(most).toBe(1);
   });
 
   test('an exception, a wrong echo and a short answer are told apart from silence', async () => {
