@@ -10,7 +10,11 @@ import type { PlantDefinition } from './plant-definition.ts';
 
 /** A network with the elements that stand in it. */
 export interface CompiledPlant {
+  readonly definition: PlantDefinition;
   readonly network: Network;
+  /** Of the first streams, which are orifices. */
+  readonly orifices: readonly FlowElement[];
+  readonly streams: readonly Stream[];
   /** In the order of the kinds. */
   readonly placements: readonly Placement[];
 }
@@ -26,11 +30,14 @@ export function compilePlant(definition: PlantDefinition): CompiledPlant {
     ...Array.from({ length: slots - chamberCount }, () => ''),
     ...boundaries.map(({ id }) => id),
   ];
-  const site = siteOf(definition, nodeIds, parts);
+  // Laws keep what was around them when they were placed: revoked, the site keeps nothing of the definition for them.
+  const { proxy: site, revoke } = Proxy.revocable(siteOf(definition, nodeIds, parts), {});
   const placements = ELEMENT_KINDS.map((kind) => kind.place(site)).filter(({ ids }) => ids.length > 0);
+  revoke();
   const { orifices, streams, links, solids, shafts, extras, sources } = parts;
+  const { solver, fluid, ledger, computePools } = definition;
   const network: Network = {
-    definition,
+    definition: { solver, fluid, ledger, computePools },
     stepS: definition.solver.stepS,
     species: speciesPresent(definition),
     chamberCount,
@@ -38,8 +45,6 @@ export function compilePlant(definition: PlantDefinition): CompiledPlant {
     boundaries,
     firstBoundary: slots,
     ambientNode: nodeIds.length - 1,
-    orifices,
-    streams,
     links,
     solids,
     shafts,
@@ -53,7 +58,7 @@ export function compilePlant(definition: PlantDefinition): CompiledPlant {
       extras: extras.length,
     },
   };
-  return { network, placements };
+  return { definition, network, orifices, streams, placements };
 }
 
 interface Parts {

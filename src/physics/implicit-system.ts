@@ -55,18 +55,17 @@ export interface OrificeTerms {
 }
 
 export function implicitSystem({ network, memory }: PlantState): ImplicitSystem {
-  const { chamberCount, streams } = network;
-  const inner = streams.filter(({ from, to }) => from < chamberCount && to < chamberCount);
-  const pattern = analyse(
-    chamberCount,
-    Int32Array.from(inner, ({ from }) => from),
-    Int32Array.from(inner, ({ to }) => to),
-  );
+  const { chamberCount } = network;
+  const { from, to } = memory.streams;
+  const isInner = (_: number, s: number): boolean =>
+    s < memory.size.streams && (from[s] as number) < chamberCount && (to[s] as number) < chamberCount;
+  const pattern = analyse(chamberCount, from.filter(isInner), to.filter(isInner));
+  let edge = 0;
   const perChamber = (): Float64Array => new Float64Array(chamberCount);
   const { orifices } = memory.size;
   return {
     matrix: sparseSystem(pattern),
-    edges: Int32Array.from(streams, (stream) => inner.indexOf(stream)),
+    edges: from.slice(0, memory.size.streams).map((_, s) => (isInner(0, s) ? edge++ : -1)),
     chambers: {
       massKg: perChamber(),
       isWet: new Uint8Array(chamberCount),

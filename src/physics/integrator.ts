@@ -53,7 +53,8 @@ export interface Integrator {
   suggestedS: number;
   /** The same for an implicit one. */
   suggestedImplicitS: number;
-  readonly implicit: ImplicitSystem;
+  /** null until the first implicit substep: it is larger than all the rest, and most plants never need it. */
+  implicit: ImplicitSystem | null;
   substeps: number;
   /** Those of the substeps that were implicit. */
   implicitSubsteps: number;
@@ -71,7 +72,7 @@ export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evalu
     stale: true,
     suggestedS: state.network.stepS,
     suggestedImplicitS: state.network.stepS,
-    implicit: implicitSystem(state),
+    implicit: null,
     substeps: 0,
     implicitSubsteps: 0,
     rejected: 0,
@@ -151,7 +152,7 @@ function takeSubstep(integrator: Integrator, { isImplicit, wantedS, explicitS }:
   let h = wantedS;
   for (let attempt = 0; attempt <= MOST_RETRIES; attempt++) {
     const error = implicit
-      ? tryImplicitEuler(state, ledger, stages, integrator.implicit, h)
+      ? tryImplicitEuler(state, ledger, stages, implicitOf(integrator), h)
       : tryRungeKutta(state, ledger, stages, h);
     const share = error <= tolerance ? shareBeforeEvent(integrator.events, levels) : 1;
     const factor = growth(tolerance, error, implicit ? IMPLICIT_ORDER : 4);
@@ -171,6 +172,11 @@ function takeSubstep(integrator: Integrator, { isImplicit, wantedS, explicitS }:
     }
   }
   return 0;
+}
+
+function implicitOf(integrator: Integrator): ImplicitSystem {
+  integrator.implicit ??= implicitSystem(integrator.state);
+  return integrator.implicit;
 }
 
 function suggest(integrator: Integrator, isImplicit: boolean, h: number): void {

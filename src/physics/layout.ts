@@ -69,7 +69,9 @@ export interface ChamberArrays {
 
 /** The streams that pressure drives through an opening; they come first of all streams. */
 export interface OrificeArrays {
-  /** Area of the flow law times opening, m². */
+  /** Of the flow law, m². */
+  readonly areaM2: Float64Array;
+  /** Times opening. */
   readonly openAreaM2: Float64Array;
   /** Critical ratio b or xT; 0 for the nozzle. */
   readonly parameter: Float64Array;
@@ -136,7 +138,7 @@ function arrayLengths(size: MemorySize): { floats: number[]; integers: number[] 
   const vectors = Array.from({ length: 1 + SCRATCH_VECTORS }, () => vectorLength(size));
   const perNode = [nodes, nodes, nodes, nodes, nodes, nodes, nodes * ROW];
   const perChamber = [slots, slots, slots, slots, slots, slots];
-  const perOrifice = [orifices, orifices, orifices];
+  const perOrifice = [orifices, orifices, orifices, orifices];
   const streams = Math.max(size.streams, orifices);
   return {
     floats: [...vectors, ...perNode, ...perChamber, ...perOrifice, streams, streams],
@@ -177,6 +179,7 @@ function named(
       coupling: next(),
     },
     orifices: {
+      areaM2: next(),
       openAreaM2: next(),
       parameter: next(),
       laminarDrop: next(),

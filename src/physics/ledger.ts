@@ -24,7 +24,7 @@
 import type { CompensatedSums } from './compensated-sum.ts';
 import { addTo, compensatedSums, totalOf } from './compensated-sum.ts';
 import { ROW, SPECIES_COUNT, WALL } from './layout.ts';
-import type { ElementAudit, HeatReader } from './ledger/element-audit.ts';
+import type { AuditedElements, ElementAudit } from './ledger/element-audit.ts';
 import { commitElements, openElementAudit, sampleElements } from './ledger/element-audit.ts';
 import type { Holdings, StoredEnergy, StoredEntropy } from './ledger/holdings.ts';
 import {
@@ -103,21 +103,28 @@ export interface Opening extends Holdings {
   readonly condensedMol: number;
 }
 
-/** @param heatOf audits every element too; null: the whole plant alone */
-export function openLedger(state: PlantState, heatOf: HeatReader | null): Ledger {
+/** @param audited audits every element too; null: the whole plant alone */
+export function openLedger(state: PlantState, audited: AuditedElements | null): Ledger {
   const { network, memory } = state;
   const { chamberCount, nodeIds } = network;
+  const { from, to } = memory.streams;
   const isBoundary = (node: number): boolean => node >= chamberCount && node < nodeIds.length;
   const opening = openingOf(state);
   return {
     crossed: compensatedSums(BOOKS),
     sample: new Float64Array(BOOKS),
     opening,
-    streams: indices(network.streams, ({ from, to }) => isBoundary(from) || isBoundary(to)),
-    links: indices(network.links, ({ from, to }) => isBoundary(from) || isBoundary(to)),
-    walls: indices(network.definition.chambers, (_, c) => memory.chambers.ambientConductanceWPerK[c] !== 0),
+    streams: numbersUpTo(
+      memory.size.streams,
+      (s) => isBoundary(from[s] as number) || isBoundary(to[s] as number),
+    ),
+    links: numbersUpTo(network.links.length, (i) => {
+      const link = network.links[i] as (typeof network.links)[number];
+      return isBoundary(link.from) || isBoundary(link.to);
+    }),
+    walls: numbersUpTo(chamberCount, (c) => memory.chambers.ambientConductanceWPerK[c] !== 0),
     measured: measuredStream(),
-    elements: heatOf === null ? null : openElementAudit(state, heatOf),
+    elements: audited === null ? null : openElementAudit(state, audited),
     commits: 0,
     read: { heldAt: 0, held: opening, entropyAt: 0, entropyJPerK: opening.entropyJPerK },
   };
@@ -134,8 +141,8 @@ function openingOf(state: PlantState): Opening {
   };
 }
 
-function indices<T>(items: readonly T[], chosen: (item: T, i: number) => boolean): readonly number[] {
-  return items.flatMap((item, i) => (chosen(item, i) ? [i] : []));
+function numbersUpTo(count: number, chosen: (i: number) => boolean): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i).filter(chosen);
 }
 
 /** Forgets the rates of a substep that was not accepted. */

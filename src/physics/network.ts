@@ -41,8 +41,11 @@ export interface SourceNode {
   readonly chamber: number;
 }
 
+/** What of a definition governs the computing; the rest of it is in the places that it was compiled to. */
+export type PlantSettings = Pick<PlantDefinition, 'solver' | 'fluid' | 'ledger' | 'computePools'>;
+
 export interface Network {
-  readonly definition: PlantDefinition;
+  readonly definition: PlantSettings;
   readonly stepS: number;
   /** The species that are or can come to be in a chamber, in the order of `SPECIES`. */
   readonly species: readonly Species[];
@@ -54,9 +57,6 @@ export interface Network {
   readonly ambientNode: number;
   /** Behind the boundaries. */
   readonly sources: readonly SourceNode[];
-  /** Of the first streams, which are orifices. */
-  readonly orifices: readonly FlowElement[];
-  readonly streams: readonly Stream[];
   readonly links: readonly Link[];
   /** Thermal node `nodeIds.length + i` is solid i. */
   readonly solids: readonly Solid[];

@@ -1,4 +1,5 @@
 /** The mutable truth of a plant: its memory, the properties that follow from it, and what its elements do. */
+import type { CompiledPlant } from './compile.ts';
 import type { ElementModel } from './elements/element.ts';
 import type { ChamberGas, GasModel } from './gas-model/chamber-gas.ts';
 import { chamberGas } from './gas-model/chamber-gas.ts';
@@ -12,6 +13,7 @@ import type { PlantMemory } from './layout.ts';
 import { chamberSlots, ENERGY, layOut, ROW, SPECIES_COUNT, WALL } from './layout.ts';
 import type { Network } from './network.ts';
 import { plainWall } from './plain-wall.ts';
+import type { PlantDefinition } from './plant-definition.ts';
 import type { Composition } from './species.ts';
 
 export interface PlantState {
@@ -51,7 +53,7 @@ export type KernelChoice = 'fastest' | 'plain';
 
 /** Real gas goes through the gas model, of which only the plain kernel leaves its exponents alone. */
 function kernelFor(
-  { definition, memorySize, streams }: Network,
+  { definition, network: { memorySize }, streams }: CompiledPlant,
   choice: KernelChoice,
   helpers: Helpers | null,
 ): Pick<PlantState, 'memory' | 'kernel'> {
@@ -65,9 +67,13 @@ function kernelFor(
 }
 
 /** State at the start, as the definition says; properties follow with the first evaluation. */
-export function initialState(network: Network, choice: KernelChoice, helpers: Helpers | null): PlantState {
-  const { definition } = network;
-  const { memory, kernel } = kernelFor(network, choice, helpers);
+export function initialState(
+  compiled: CompiledPlant,
+  choice: KernelChoice,
+  helpers: Helpers | null,
+): PlantState {
+  const { definition, network } = compiled;
+  const { memory, kernel } = kernelFor(compiled, choice, helpers);
   const state: PlantState = {
     network,
     memory,
@@ -88,8 +94,8 @@ export function initialState(network: Network, choice: KernelChoice, helpers: He
     scratchGas: chamberGas(),
     evaluated: { vector: memory.state },
   };
-  placeStreams(network, memory);
-  fillChambers(network, state);
+  placeStreams(compiled, memory);
+  fillChambers(definition, state);
   network.boundaries.forEach((boundary, b) => {
     const isGas = setSource(state, network.firstBoundary + b, boundary);
     invariant(isGas, `${boundary.id} holds gas`);
@@ -109,22 +115,23 @@ export function initialState(network: Network, choice: KernelChoice, helpers: He
   return state;
 }
 
-function placeStreams(network: Network, { streams, orifices }: PlantMemory): void {
-  network.streams.forEach(({ from, to }, s) => {
+function placeStreams(compiled: CompiledPlant, { streams, orifices }: PlantMemory): void {
+  compiled.streams.forEach(({ from, to }, s) => {
     streams.from[s] = from;
     streams.to[s] = to;
   });
-  network.orifices.forEach((element, v) => {
+  compiled.orifices.forEach((element, v) => {
+    orifices.areaM2[v] = element.areaM2;
     orifices.parameter[v] = element.parameter;
     orifices.laminarDrop[v] = element.laminarDrop;
     orifices.law[v] = element.law;
   });
 }
 
-function fillChambers(network: Network, state: PlantState): void {
+function fillChambers(definition: PlantDefinition, state: PlantState): void {
   const { chambers, nodes, state: vector } = state.memory;
   chambers.wallCapacityJPerK.fill(1);
-  network.definition.chambers.forEach((chamber, c) => {
+  definition.chambers.forEach((chamber, c) => {
     const base = c * ROW;
     const { volumeM3, temperatureK, wall } = chamber;
     const energyJ = state.gas.fill(vector, base, chamber);

@@ -54,14 +54,16 @@ export function createPlant(
   definition: PlantDefinition,
   { kernel = 'fastest', audit = 'totals', helpers = null }: PlantOptions = {},
 ): Plant {
-  const { network, placements } = compilePlant(definition);
-  const state = initialState(network, kernel, helpers);
+  const compiled = compilePlant(definition);
+  const { network, placements } = compiled;
+  const state = initialState(compiled, kernel, helpers);
   state.models.push(...placements.map((placement) => placement.bind(state)));
   const sound = evaluate(state, state.memory.state, state.memory.scratch[0] as Float64Array);
   invariant(sound, 'volumes, pressures, temperatures and heat capacities are positive and finite');
   const elements = elementIndex(placements, state.models);
-  const heatOf = audit === 'elements' ? (id: string) => elementReader(elements, `${id}.heat`) : null;
-  const integrator = newIntegrator(state, openLedger(state, heatOf), evaluate);
+  const heatOf = (id: string): (() => number) => elementReader(elements, `${id}.heat`);
+  const audited = audit === 'elements' ? { compiled, heatOf } : null;
+  const integrator = newIntegrator(state, openLedger(state, audited), evaluate);
   refresh(integrator);
   const { temperatureK } = state.memory.nodes;
   return {

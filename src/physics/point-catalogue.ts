@@ -59,14 +59,17 @@ function elementPoint(name: string, { dimension, write }: PointSpec<ElementModel
   return { ...pointIn(name, siUnit(dimension)), dimension, isInput: write !== undefined };
 }
 
-/** Where the elements of a plant are, by their ids. */
-export type ElementIndex = ReadonlyMap<string, ElementPlace>;
+/** Where the elements of a plant are, by their ids; a number for each, because a plant may have thousands. */
+export interface ElementIndex {
+  /** Kinds one behind the other: its place within its kind comes after all elements of the kinds before. */
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly kinds: readonly IndexedKind[];
+}
 
-interface ElementPlace {
+interface IndexedKind {
+  readonly first: number;
   readonly points: readonly PointSpec<ElementModel>[];
   readonly model: ElementModel;
-  /** Within its kind. */
-  readonly i: number;
 }
 
 /** @param models of the placements, in their order */
@@ -74,12 +77,13 @@ export function elementIndex(
   placements: readonly Placement[],
   models: readonly ElementModel[],
 ): ElementIndex {
-  return new Map(
-    placements.flatMap(({ ids, points }, kind) => {
-      const model = models[kind] as ElementModel;
-      return ids.map((id, i) => [id, { points, model, i }] as const);
-    }),
-  );
+  const numbers = new Map<string, number>();
+  const kinds = placements.map(({ ids, points }, kind): IndexedKind => {
+    const first = numbers.size;
+    for (const id of ids) numbers.set(id, numbers.size);
+    return { first, points, model: models[kind] as ElementModel };
+  });
+  return { numbers, kinds };
 }
 
 /** Reads a point, following a change of inputs at once; null when there is no such point. */
@@ -124,11 +128,13 @@ interface Found {
 /** An id has no dot in it: what follows the first one is the suffix. */
 function find(index: ElementIndex, name: string): Found | null {
   const dot = name.indexOf('.');
-  const place = index.get(name.slice(0, dot));
-  if (place === undefined) return null;
+  const number = index.numbers.get(name.slice(0, dot));
+  if (number === undefined) return null;
+  const { first, points, model } = index.kinds.findLast((kind) => kind.first <= number) as IndexedKind;
   const suffix = name.slice(dot + 1);
-  const spec = place.points.find((candidate) => candidate.suffix === suffix);
-  return spec === undefined || !applies(spec, place.i) ? null : { spec, model: place.model, i: place.i };
+  const spec = points.find((candidate) => candidate.suffix === suffix);
+  const i = number - first;
+  return spec === undefined || !applies(spec, i) ? null : { spec, model, i };
 }
 
 interface LedgerPoint {

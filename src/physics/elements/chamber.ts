@@ -39,10 +39,13 @@ export const chambers: ElementKind = {
 };
 
 function pointsOf(site: Site): readonly PointSpec<ChamberModel>[] {
-  const { chambers: definitions, fluid } = site.definition;
-  const hasWall = (c: number): boolean => definitions[c]?.wall !== null;
-  const isLayered = (c: number): boolean => definitions[c]?.wall?.body.kind === 'layered';
-  const hasWater = (): boolean => site.species.includes('H2O');
+  const { species } = site;
+  const { condensation } = site.definition.fluid;
+  // Flags alone: what is read later would keep the whole definition.
+  const walls = site.definition.chambers.map(({ wall }) => wall?.body.kind ?? null);
+  const hasWall = (c: number): boolean => walls[c] !== null;
+  const isLayered = (c: number): boolean => walls[c] === 'layered';
+  const hasWater = (): boolean => species.includes('H2O');
   return [
     {
       suffix: 'pressure',
@@ -68,7 +71,7 @@ function pointsOf(site: Site): readonly PointSpec<ChamberModel>[] {
       read: ({ state, walls: placed }, c) => outerTemperatureK(state, placed[c] ?? null),
     },
     { suffix: 'heat', dimension: 'power', read: ({ state }, c) => heatW(state, c) },
-    ...site.species.map(
+    ...species.map(
       (name): PointSpec<ChamberModel> => ({
         suffix: `mole_fraction.${name}`,
         dimension: 'ratio',
@@ -84,7 +87,7 @@ function pointsOf(site: Site): readonly PointSpec<ChamberModel>[] {
     {
       suffix: 'condensed_water',
       dimension: 'mass',
-      applies: () => hasWater() && fluid.condensation,
+      applies: () => hasWater() && condensation,
       read: ({ state }, c) => condensedMol(state, c) * (MOLAR_MASS[WATER] as number),
     },
   ];

@@ -28,19 +28,20 @@ export const POSITION: PointSpec<OrificeModel> = {
   read: ({ opening }, i) => opening[i] ?? Number.NaN,
 };
 
+const POSITION_INPUT: PointSpec<OrificeModel> = {
+  ...POSITION,
+  write(model, i, value) {
+    if (!isRatio(value)) return false;
+    open(model, i, value);
+    return true;
+  },
+};
+
 export const valves: ElementKind = {
   place(site) {
     const { valves: definitions } = site.definition;
     const streams = placeOrifices(site, definitions);
-    const position: PointSpec<OrificeModel> = {
-      ...POSITION,
-      write(model, i, value) {
-        if (!isRatio(value)) return false;
-        open(model, i, value);
-        return true;
-      },
-    };
-    return placement(ids(definitions), [MASS_FLOW, position], (state) => {
+    return placement(ids(definitions), [MASS_FLOW, POSITION_INPUT], (state) => {
       definitions.forEach(({ check }, i) => {
         state.memory.orifices.check[streams[i] ?? -1] = check ? 1 : 0;
       });
@@ -83,5 +84,6 @@ export function bindOrifices(
 export function open({ state, streams, opening }: OrificeModel, i: number, share: number): void {
   const stream = streams[i] as number;
   opening[i] = share;
-  state.memory.orifices.openAreaM2[stream] = share * (state.network.orifices[stream]?.areaM2 ?? Number.NaN);
+  const { openAreaM2, areaM2 } = state.memory.orifices;
+  openAreaM2[stream] = share * (areaM2[stream] as number);
 }

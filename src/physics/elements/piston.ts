@@ -24,11 +24,12 @@ export const pistons: ElementKind = {
   place(site) {
     const { pistons: definitions, chambers: chamberDefinitions } = site.definition;
     const chambers = definitions.map(({ chamber }) => site.chamber(chamber));
+    const filled = chambers.map((c) => chamberDefinitions[c] as ChamberDefinition);
     const shafts = definitions.map(({ id }) => site.shaft(id));
     const variables = definitions.map(({ phaseRad }) => site.extra({ initial: phaseRad, scale: 1 }));
     const strokes = definitions.map(({ sweptVolumeM3 }, i) => ({
       sweptVolumeM3,
-      meanVolumeM3: chamberDefinitions[chambers[i] ?? -1]?.volumeM3 ?? Number.NaN,
+      meanVolumeM3: filled[i]?.volumeM3 ?? Number.NaN,
     }));
     return placement<PistonModel>(
       ids(definitions),
@@ -59,7 +60,8 @@ export const pistons: ElementKind = {
         const frequencyHz = Float64Array.from(definitions, (piston) => piston.frequencyHz);
         const phaseRad = Float64Array.from(definitions, (piston) => piston.phaseRad);
         strokes.forEach((stroke, i) => {
-          fillAt(state, chambers[i] as number, pistonVolumeM3(stroke, phaseRad[i] as number));
+          const volumeM3 = pistonVolumeM3(stroke, phaseRad[i] as number);
+          fillAt(state, chambers[i] as number, { ...(filled[i] as ChamberDefinition), volumeM3 });
         });
         return {
           state,
@@ -92,10 +94,8 @@ export const pistons: ElementKind = {
   },
 };
 
-/** Gas of a chamber as defined, in another volume. */
-function fillAt({ gas, memory, network }: PlantState, c: number, volumeM3: number): void {
-  const definition = network.definition.chambers[c] as ChamberDefinition;
-  const energyJ = gas.fill(memory.state, c * ROW, { ...definition, volumeM3 });
+function fillAt({ gas, memory }: PlantState, c: number, definition: ChamberDefinition): void {
+  const energyJ = gas.fill(memory.state, c * ROW, definition);
   invariant(energyJ !== null, `${definition.id} holds gas`);
   memory.state[c * ROW + ENERGY] = energyJ;
 }

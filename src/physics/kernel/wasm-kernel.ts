@@ -140,7 +140,9 @@ function placesOf({
   streams,
 }: PlantMemory): readonly (readonly [string, number])[] {
   const { from: fromNode, to: toNode, massFlowKgPerS } = streams;
-  const arrays = { state, ...nodes, ...chambers, ...orifices, fromNode, toNode, massFlowKgPerS };
+  // Areas of what is wide open are for those who open it.
+  const { areaM2: _, ...openings } = orifices;
+  const arrays = { state, ...nodes, ...chambers, ...openings, fromNode, toNode, massFlowKgPerS };
   return Object.entries(arrays).map(([name, { byteOffset }]) => [name, byteOffset] as const);
 }
 

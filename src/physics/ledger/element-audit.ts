@@ -15,9 +15,11 @@
  */
 import type { CompensatedSums } from '../compensated-sum.ts';
 import { addTo, compensatedSums } from '../compensated-sum.ts';
+import type { CompiledPlant } from '../compile.ts';
 import { invariant } from '../invariant.ts';
 import { ENERGY, ROW, WALL } from '../layout.ts';
 import type { Network } from '../network.ts';
+import type { PlantDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import { downstream, temperatureOf, upstream } from '../transfers.ts';
 import { chamberEntropyJPerK, chamberMassKg, lumpEntropyJPerK, solidEntropyJPerK } from './holdings.ts';
@@ -58,6 +60,7 @@ export interface Place {
 export interface ElementAudit {
   readonly accounts: readonly Account[];
   readonly places: readonly Place[];
+  readonly definition: PlantDefinition;
   /** Accounts, then places: weighted rates of the substep under way. */
   readonly sample: Float64Array;
   readonly crossed: CompensatedSums;
@@ -87,9 +90,16 @@ interface ArrivingStreams {
 /** Heat that a load sets free, or that an exchanger passes from its first stream to its second, W, by its id. */
 export type HeatReader = (id: string) => () => number;
 
-export function openElementAudit(state: PlantState, heatOf: HeatReader): ElementAudit {
+/** What an audit has to know of a plant beyond its state. */
+export interface AuditedElements {
+  readonly compiled: CompiledPlant;
+  readonly heatOf: HeatReader;
+}
+
+export function openElementAudit(state: PlantState, { compiled, heatOf }: AuditedElements): ElementAudit {
   const { network, memory } = state;
-  const { definition, streams, links, shafts } = network;
+  const { links, shafts } = network;
+  const { definition, streams } = compiled;
   const lumps = definition.chambers.flatMap((_, c) => (memory.state[c * ROW + WALL] === 0 ? [] : [c]));
   const loads = [...definition.heatLoads, ...definition.computePools];
   const groups: readonly (readonly [AccountKind, readonly string[]])[] = [
@@ -107,6 +117,7 @@ export function openElementAudit(state: PlantState, heatOf: HeatReader): Element
   const streamNumber = (id: string): number => streams.findIndex((stream) => stream.id === id);
   const nodeNumber = (id: string): number => network.nodeIds.indexOf(id);
   const audit: ElementAudit = {
+    definition,
     accounts,
     places,
     sample: new Float64Array(size),
@@ -252,7 +263,7 @@ function sampleStreams(audit: ElementAudit, state: PlantState, weight: number): 
   const { measured, arriving, first } = audit;
   const { massFlowKgPerS } = memory.streams;
   withoutExchange(audit, state);
-  for (let s = 0; s < massFlowKgPerS.length && s < network.streams.length; s++) {
+  for (let s = 0; s < memory.size.streams; s++) {
     const massFlow = massFlowKgPerS[s] as number;
     if (massFlow === 0) continue;
     const flow = Math.abs(massFlow);
@@ -322,7 +333,7 @@ function passExchanger(audit: ElementAudit, state: PlantState, s: number, heatW:
 
 function sampleArrivals(audit: ElementAudit, state: PlantState, weight: number): void {
   const { memory, network } = state;
-  for (let s = 0; s < network.streams.length; s++) {
+  for (let s = 0; s < memory.size.streams; s++) {
     const flow = weight * Math.abs(memory.streams.massFlowKgPerS[s] as number);
     if (flow === 0) continue;
     const enthalpy = audit.arriving.enthalpyJPerKg[s] as number;

@@ -68,7 +68,7 @@ export function elementEntries(
     sum.generated += entropyJPerK;
     if (entropyJPerK < -allowance * throughputJPerK) sum.destroyed -= entropyJPerK;
   });
-  const kinds = elementKinds(state.network.definition);
+  const kinds = elementKinds(audit.definition);
   return [...sums.values()].map(({ id, generated, destroyed, ...carried }) => ({
     id,
     kind: kinds.get(id) ?? 'wall',
