@@ -37,8 +37,7 @@ export function idealGasModel(condensate: Condensate | null): GasModel {
       if (!(chamber.dry.totalMol + chamber.waterMol > 0)) return false;
       if (!findTemperature(found, chamber, energyJ, gas.temperatureK)) return false;
       if (chamber.isBeyondLiquid(found.temperatureK)) return false;
-      report(gas, chamber, found.temperatureK, found.meltedShare);
-      return true;
+      return report(gas, chamber, found.temperatureK, found.meltedShare);
     },
     fill(vector, base, state) {
       if (!fillAmounts(vector, base, chamber, state)) return null;
@@ -48,8 +47,7 @@ export function idealGasModel(condensate: Condensate | null): GasModel {
       const unit = { ...state, volumeM3: 1 };
       if (!fillAmounts(cubicMetre, 0, chamber, unit)) return false;
       if (!evaluateAt(chamber, cubicMetre, 0, unit) || chamber.condensedMol > 0) return false;
-      report(gas, chamber, state.temperatureK, 1);
-      return true;
+      return report(gas, chamber, state.temperatureK, 1);
     },
     entropyJPerK(_vector, _base, gas, volumeM3) {
       mixture.load(gas.amountMolPerKg, 0, false);
@@ -105,7 +103,8 @@ function evaluateAt(
   return Number.isFinite(chamber.energyJ);
 }
 
-function report(gas: ChamberGas, chamber: IdealChamber, temperatureK: number, meltedShare: number): void {
+/** False where so little is there that the pressure is none in the numbers of the machine. */
+function report(gas: ChamberGas, chamber: IdealChamber, temperatureK: number, meltedShare: number): boolean {
   const { dry, vapourMol, condensedMol, volumeM3 } = chamber;
   const t = temperatureK;
   const gasMol = dry.totalMol + vapourMol;
@@ -135,6 +134,7 @@ function report(gas: ChamberGas, chamber: IdealChamber, temperatureK: number, me
   gas.heatCapacityJPerK = melting ? Number.POSITIVE_INFINITY : chamber.heatCapacityJPerK;
   const pressurePerK = (R * (gasMol + t * chamber.evaporationMolPerK)) / volumeM3;
   gas.pressurePerEnergy = melting ? 0 : pressurePerK / chamber.heatCapacityJPerK;
+  return pressurePa > 0;
 }
 
 function throttle(
