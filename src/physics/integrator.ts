@@ -55,6 +55,9 @@ export interface Integrator {
   suggestedImplicitS: number;
   /** null until the first implicit substep: it is larger than all the rest, and most plants never need it. */
   implicit: ImplicitSystem | null;
+  /** Scratch, so that a step leaves nothing behind: the next substep, and levels of events before it. */
+  readonly plan: SubstepPlan;
+  readonly levels: Float64Array;
   substeps: number;
   /** Those of the substeps that were implicit. */
   implicitSubsteps: number;
@@ -64,15 +67,18 @@ export interface Integrator {
 
 /** An integrator at a state whose properties are up to date. */
 export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evaluation): Integrator {
+  const events = state.models.flatMap((model) => model.events ?? []);
   return {
     state,
     ledger,
     stages: newStages(state, evaluate),
-    events: state.models.flatMap(({ events }) => events ?? []),
+    events,
     stale: true,
     suggestedS: state.network.stepS,
     suggestedImplicitS: state.network.stepS,
     implicit: null,
+    plan: { isImplicit: false, wantedS: Number.NaN, explicitS: Number.NaN },
+    levels: new Float64Array(events.length),
     substeps: 0,
     implicitSubsteps: 0,
     rejected: 0,
@@ -106,9 +112,8 @@ export function advance(integrator: Integrator): PlantFault | null {
   while (remainingS > 0) {
     if (count + integrator.rejected - rejectedBefore >= MOST_SUBSTEPS)
       return tooStiff(integrator, remainingS);
-    const { isImplicit, longestS, explicitS } = planSubstep(integrator, remainingS);
-    const parts = Math.max(1, Math.ceil(remainingS / longestS));
-    const takenS = takeSubstep(integrator, { isImplicit, wantedS: remainingS / parts, explicitS });
+    planSubstep(integrator, remainingS);
+    const takenS = takeSubstep(integrator);
     if (takenS === 0) return noState(integrator);
     remainingS = takenS === remainingS ? 0 : remainingS - takenS;
     count++;
@@ -118,43 +123,40 @@ export function advance(integrator: Integrator): PlantFault | null {
 }
 
 interface SubstepPlan {
-  readonly isImplicit: boolean;
-  /** What accuracy as far as it is known, change, and for an explicit substep stability allow, s. */
-  readonly longestS: number;
+  isImplicit: boolean;
+  /** Of equal ones as long as accuracy as far as it is known, change, and for an explicit substep stability allow, s. */
+  wantedS: number;
   /** What stability allows an explicit substep, s. */
-  readonly explicitS: number;
+  explicitS: number;
 }
 
 /** Implicit where stability alone would cost many substeps, and where it is known to save some. */
-function planSubstep(integrator: Integrator, remainingS: number): SubstepPlan {
-  const { state, stages } = integrator;
+function planSubstep(integrator: Integrator, remainingS: number): void {
+  const { state, stages, plan } = integrator;
   const explicitS = 1 / state.kernel.couplingPerS();
   const changeS = MOST_CHANGE / changePerS(state, stages);
   const implicitS = Math.min(integrator.suggestedImplicitS, changeS);
   const isImplicit =
     remainingS > MANY_SUBSTEPS * explicitS && Math.min(implicitS, remainingS) > IMPLICIT_COST * explicitS;
   const longestS = isImplicit ? implicitS : Math.min(integrator.suggestedS, changeS, explicitS);
-  return { isImplicit, longestS, explicitS };
+  plan.isImplicit = isImplicit;
+  plan.wantedS = remainingS / Math.max(1, Math.ceil(remainingS / longestS));
+  plan.explicitS = explicitS;
 }
 
-interface WantedSubstep {
-  readonly isImplicit: boolean;
-  readonly wantedS: number;
-  readonly explicitS: number;
-}
-
-/** Takes the substep, shorter if it must be; returns the time taken, s, or 0 when no length would do. */
-function takeSubstep(integrator: Integrator, { isImplicit, wantedS, explicitS }: WantedSubstep): number {
-  const { state, ledger, stages } = integrator;
+/** Takes the planned substep, shorter if it must be; returns the time taken, s, or 0 when no length would do. */
+function takeSubstep(integrator: Integrator): number {
+  const { state, ledger, stages, events, levels } = integrator;
+  const { isImplicit, wantedS, explicitS } = integrator.plan;
   const { tolerance } = state.network.definition.solver;
-  const levels = integrator.events.map((event) => event.level());
+  for (let i = 0; i < events.length; i++) levels[i] = (events[i] as PlantEvent).level();
   let implicit = isImplicit;
   let h = wantedS;
   for (let attempt = 0; attempt <= MOST_RETRIES; attempt++) {
     const error = implicit
       ? tryImplicitEuler(state, ledger, stages, implicitOf(integrator), h)
       : tryRungeKutta(state, ledger, stages, h);
-    const share = error <= tolerance ? shareBeforeEvent(integrator.events, levels) : 1;
+    const share = error <= tolerance ? shareBeforeEvent(events, levels) : 1;
     const factor = growth(tolerance, error, implicit ? IMPLICIT_ORDER : 4);
     if (error <= tolerance && share === 1) {
       accept(integrator, h, implicit);
@@ -196,15 +198,15 @@ function growth(tolerance: number, error: number, power: number): number {
 }
 
 /** Share of the trial that ends at the first event it passes, by a straight line between its levels; 1: none passed. */
-function shareBeforeEvent(events: readonly PlantEvent[], before: readonly number[]): number {
+function shareBeforeEvent(events: readonly PlantEvent[], before: Float64Array): number {
   let share = 1;
-  events.forEach((event, i) => {
+  for (let i = 0; i < events.length; i++) {
     const start = before[i] as number;
-    const end = event.level();
+    const end = (events[i] as PlantEvent).level();
     if (start < 0 && end > EVENT_TOLERANCE) {
       share = Math.min(share, (EVENT_TOLERANCE / 2 - start) / (end - start));
     }
-  });
+  }
   return share;
 }
 
