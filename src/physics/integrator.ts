@@ -11,6 +11,7 @@ import { implicitSystem } from './implicit-system.ts';
 import { invariant } from './invariant.ts';
 import type { Ledger } from './ledger.ts';
 import { commitSample } from './ledger.ts';
+import { linkCouplingPerS, linkScratch } from './link-coupling.ts';
 import type { PlantState } from './plant-state.ts';
 import type { Stages } from './runge-kutta.ts';
 import { changePerS, fastestChamber, newStages, returnToStart, tryRungeKutta } from './runge-kutta.ts';
@@ -58,6 +59,8 @@ export interface Integrator {
   /** Scratch, so that a step leaves nothing behind: the next substep, and levels of events before it. */
   readonly plan: SubstepPlan;
   readonly levels: Float64Array;
+  /** Scratch of linkCouplingPerS. */
+  readonly linkCouplings: Float64Array;
   substeps: number;
   /** Those of the substeps that were implicit. */
   implicitSubsteps: number;
@@ -79,6 +82,7 @@ export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evalu
     implicit: null,
     plan: { isImplicit: false, wantedS: Number.NaN, explicitS: Number.NaN },
     levels: new Float64Array(events.length),
+    linkCouplings: linkScratch(state),
     substeps: 0,
     implicitSubsteps: 0,
     rejected: 0,
@@ -124,7 +128,7 @@ export function advance(integrator: Integrator): PlantFault | null {
 
 interface SubstepPlan {
   isImplicit: boolean;
-  /** Of equal ones as long as accuracy as far as it is known, change, and for an explicit substep stability allow, s. */
+  /** Of equal ones as long as accuracy as far as it is known, change, links, and for an explicit substep flows allow, s. */
   wantedS: number;
   /** What stability allows an explicit substep, s. */
   explicitS: number;
@@ -134,11 +138,14 @@ interface SubstepPlan {
 function planSubstep(integrator: Integrator, remainingS: number): void {
   const { state, stages, plan } = integrator;
   const explicitS = 1 / state.kernel.couplingPerS();
-  const changeS = MOST_CHANGE / changePerS(state, stages);
-  const implicitS = Math.min(integrator.suggestedImplicitS, changeS);
+  const boundS = Math.min(
+    MOST_CHANGE / changePerS(state, stages),
+    1 / linkCouplingPerS(state, integrator.linkCouplings),
+  );
+  const implicitS = Math.min(integrator.suggestedImplicitS, boundS);
   const isImplicit =
     remainingS > MANY_SUBSTEPS * explicitS && Math.min(implicitS, remainingS) > IMPLICIT_COST * explicitS;
-  const longestS = isImplicit ? implicitS : Math.min(integrator.suggestedS, changeS, explicitS);
+  const longestS = isImplicit ? implicitS : Math.min(integrator.suggestedS, boundS, explicitS);
   plan.isImplicit = isImplicit;
   plan.wantedS = remainingS / Math.max(1, Math.ceil(remainingS / longestS));
   plan.explicitS = explicitS;

@@ -178,6 +178,6 @@ function books(suffix: string, dimension: Dimension, read: LedgerPoint['read']):
 
 /** The unit stands in a column before what is told apart within a quantity. */
 function pointIn(stem: string, unit: string, suffix = ''): Pick<PlantPoint, 'name' | 'unit' | 'column'> {
-  const column = unit === '1' ? stem : `${stem}_${unit.replaceAll('/', '_')}`;
+  const column = unit === '1' ? stem : `${stem}_${unit.replaceAll('/', '_').replaceAll('^', '')}`;
   return { name: stem + suffix, unit, column: column + suffix };
 }

@@ -290,6 +290,7 @@ describe('degenerate plants finish and conserve', () => {
         stepS: 1,
         chambers: [chamber('mote', { volumeM3: 1e-9, temperatureK: 290 }), chamber('room', { volumeM3: 1 })],
         heatConductors: [{ id: 'strap', from: 'mote', to: 'room', conductanceWPerK: 10 }],
+        heatLoads: [{ id: 'heater', into: 'mote', powerW: 1 }],
       }),
     );
     const fault = stepPlant(plant);
