@@ -202,6 +202,24 @@ modbus = { table = "input", address = 0, document_address = "1", type = "float32
     expect(diagnostics.map(({ id }) => id)).toEqual(['register-overlap']);
   });
 
+  it('lets fields of bits share a register, as long as they share no bit', () => {
+    const field = (name: string, bits: string) => `[[point]]
+name = "${name}"
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 1]
+modbus = { table = "input", address = 0, document_address = "1", type = "uint16"${bits} }
+`;
+    const ids = (...fields: string[]) => load(fields.join('')).diagnostics.map(({ id }) => id);
+    expect(ids(field('a', ', bits = [0, 3]'), field('b', ', bits = [4, 7]'))).toEqual([]);
+    expect(ids(field('a', ', bits = [0, 3]'), field('b', ', bits = [3, 7]'))).toEqual(['register-overlap']);
+    expect(ids(field('a', ', bits = [0, 3]'), field('b', ''))).toEqual(['register-overlap']);
+    expect(
+      ids(field('a', ', bits = [0, 0]'), field('b', ', bits = [1, 1]'), field('c', ', bits = [0, 1]')),
+    ).toEqual(['register-overlap']);
+  });
+
   it('gives an actuator its signal and motion', () => {
     const { value, diagnostics } = load(
       `[actuator]

@@ -57,7 +57,7 @@ describe('a device that is what its profile says', () => {
 
 describe('a device that is another', () => {
   it('has not all the registers', async () => {
-    const failed = await failuresOf(KELLER, registersOf(INPUTS));
+    const failed = await failuresOf(KELLER, registersOf({ ...INPUTS, expectations: [] }));
     expect(failed.map(({ what }) => what)).toEqual(KELLER.points.map(({ name }) => name));
     expect(failed[0]?.failure).toContain('illegal function');
     const short = registersOf({

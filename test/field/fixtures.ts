@@ -109,7 +109,7 @@ export const THERMOMETER: DeviceProfile = {
   ],
 };
 
-function profile(id: string, points: readonly PointProfile[]): DeviceProfile {
+export function profile(id: string, points: readonly PointProfile[]): DeviceProfile {
   const [vendor = '', model = ''] = id.split(',');
   const timing = { responseS: 0, periodS: 0.02 };
   const rest = { document: DOCUMENT, timing, points, messages: [], lastWill: null, actuator: null };

@@ -1,6 +1,7 @@
 /** Cross-checks inside a device profile: registers, messages and points fit together. */
 
 import { REGISTER_COUNT } from '../../field/codec/registers.ts';
+import { fieldMask } from '../../field/emulated/field-mask.ts';
 import type { DeviceProfile, ModbusPoint, PointProfile, RegisterLayout } from '../../field/profile.ts';
 import type { Diagnostic, Finding } from '../diagnostic.ts';
 import type { KeyPath } from '../key-path.ts';
@@ -179,21 +180,30 @@ function missingFunction(
   return fits ? null : `function ${several}`;
 }
 
+/** Fields of bits may share a register as long as they share no bit. */
 function* overlaps({ points }: DeviceProfile, at: At): Generator<Diagnostic> {
-  const owners = new Map<string, PointProfile>();
-  for (const [index, point] of points.entries()) {
-    if (point.source.protocol !== 'modbus') continue;
-    const taken = registersOf(point.source).find((register) => owners.has(register));
+  const owners = new Map<string, { readonly name: string; readonly mask: number }[]>();
+  for (const [index, { name, source }] of points.entries()) {
+    if (source.protocol !== 'modbus') continue;
+    const registers = registersOf(source);
+    const masks = fieldMask(source);
+    const taken = registers.flatMap((register, i) =>
+      (owners.get(register) ?? []).flatMap(({ name: owner, mask }) =>
+        (mask & (masks[i] ?? 0)) === 0 ? [] : { register, owner },
+      ),
+    )[0];
     if (taken !== undefined) {
       yield at(index, ['modbus', 'address'], {
         id: 'register-overlap',
-        message: `Point "${point.name}" uses ${taken}, which belongs to "${owners.get(taken)?.name}".`,
-        expected: 'registers that no other point uses',
+        message: `Point "${name}" uses ${taken.register}, which belongs to "${taken.owner}".`,
+        expected: 'registers that no other point uses, or bits of them',
         remedy: 'check address, type and stride against the device document',
       });
     }
-    for (const register of registersOf(point.source)) {
-      if (!owners.has(register)) owners.set(register, point);
+    for (const [i, register] of registers.entries()) {
+      const sharing = owners.get(register) ?? [];
+      sharing.push({ name, mask: masks[i] ?? 0 });
+      owners.set(register, sharing);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** An emulated Modbus device: truth becomes registers, written registers become positions. */
-import { decodeRegisters, encodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
+import { decodeRegisters, encodeRaw, encodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
 import { RegisterMap } from '../modbus/register-map.ts';
 import {
   APPLICATION_NAME,
@@ -11,10 +11,11 @@ import {
   REVISION,
   VENDOR_NAME,
 } from '../modbus/server-identification.ts';
-import type { ModbusPoint, PointProfile } from '../profile.ts';
+import type { Expectation, ModbusPoint, PointProfile, RegisterLayout, RegisterTable } from '../profile.ts';
 import type { Device, DrivenPoint, SensedPoint } from '../wiring.ts';
 import type { ActuatorState } from './actuator-model.ts';
 import { initialActuator, stepActuator } from './actuator-model.ts';
+import { fieldMask } from './field-mask.ts';
 import { randomStream } from './random.ts';
 import type { SensorState } from './sensor-model.ts';
 import { initialSensor, stepSensor } from './sensor-model.ts';
@@ -40,6 +41,7 @@ export class EmulatedModbusDevice {
   constructor(device: Device, seed: number) {
     this.map.identification = identify(device);
     for (const point of device.profile.points) this.define(point);
+    for (const expectation of device.profile.expectations ?? []) this.expect(expectation);
     for (const bound of device.points) {
       const source = bound.point.source;
       if (source.protocol !== 'modbus') continue;
@@ -64,11 +66,7 @@ export class EmulatedModbusDevice {
       const before = sense.state;
       sense.state = stepSensor(point.sensor, point.range, before, readTruth(plantPoint), nowS);
       if (sense.state.conversion === before.conversion) continue;
-      this.map.set(
-        sense.source.table,
-        sense.source.address,
-        encodeRegisters(sense.source, sense.state.output),
-      );
+      this.put(sense.source, sense.source, encodeRegisters(sense.source, sense.state.output));
     }
     for (const drive of this.drives) {
       const command = this.commanded(drive.bound, drive.source, drive.words);
@@ -87,7 +85,34 @@ export class EmulatedModbusDevice {
     const writable = point.access === 'read-write';
     this.map.define(source.table, source.address, REGISTER_COUNT[source.type], writable);
     if (!writable && source.type !== 'bool') {
-      this.map.set(source.table, source.address, encodeRegisters(source, Number.NaN));
+      this.put(source, source, encodeRegisters(source, Number.NaN));
+    }
+  }
+
+  /** The device is set up as its profile wants it; a register that is an output as well starts there. */
+  private expect({ table, address, content }: Expectation): void {
+    const isText = content.kind === 'text';
+    const words = isText
+      ? textWords(content.equals, content.registers)
+      : encodeRaw(content.layout, content.equals);
+    this.map.define(table, address, words.length, false);
+    if (isText) this.map.set(table, address, words);
+    else this.put({ table, address }, content.layout, words);
+  }
+
+  /** Other fields of the same registers keep their bits. */
+  private put(
+    { table, address }: { readonly table: RegisterTable; readonly address: number },
+    layout: RegisterLayout,
+    words: readonly number[],
+  ): void {
+    if (layout.bits === undefined) {
+      this.map.set(table, address, words);
+      return;
+    }
+    for (const [i, mask] of fieldMask(layout).entries()) {
+      const others = this.map.get(table, address + i) & ~mask;
+      this.map.set(table, address + i, [others | (words[i] ?? 0)]);
     }
   }
 
@@ -103,12 +128,22 @@ export class EmulatedModbusDevice {
   }
 }
 
-/** A master that asks must be able to tell the emulator from the device that it stands in for. */
+/** Two characters a register, the first in the high byte, with zeros behind the text. */
+function textWords(text: string, registers: number): number[] {
+  const byte = (at: number) => (at < text.length ? text.charCodeAt(at) & 0xff : 0);
+  return Array.from({ length: registers }, (_, i) => (byte(2 * i) << 8) | byte(2 * i + 1));
+}
+
+/**
+ * As the device names itself, where its document says how; and beyond that a master that asks must be able to tell
+ * the emulator from the device that it stands in for.
+ */
 function identify({ id, profile }: Device): DeviceIdentification {
+  const documented = profile.modbus?.identification;
   return deviceIdentification(
     new Map([
-      [VENDOR_NAME, profile.vendor],
-      [PRODUCT_CODE, profile.model],
+      [VENDOR_NAME, documented?.vendorName ?? profile.vendor],
+      [PRODUCT_CODE, documented?.productCode ?? profile.model],
       [REVISION, 'emulated'],
       [PRODUCT_NAME, profile.title],
       [MODEL_NAME, profile.model],
