@@ -95,6 +95,7 @@ describe('readings', () => {
     [10.5, 'uncertain outside measuring range'],
     [-1, 'uncertain outside measuring range'],
     [10, 'uncertain outside measuring range'],
+    [0, 'good 0'],
     [9.5, 'good 950000'],
   ])('%d bar reads %s', (pressureBar, expected) => {
     const driver = driverOf(PT1);

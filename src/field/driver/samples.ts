@@ -45,7 +45,9 @@ export function good(value: number): Reading {
  * Judges a measured value in SI; null is what the device shows for a failed sensor.
  *
  * A measurement that stands at an end of its range counts as outside: that is where a saturated sensor stays, and a
- * vessel at 15 bar must not read 10 bar, good. Two-state points have no such ends.
+ * vessel at 15 bar must not read 10 bar, good. An end at which nothing saturates is as good as any other value: those
+ * of states and of what the master itself sets, and a true zero (no flow, no pressure at all), but not the 4 mA of a
+ * live zero, nor 0 °C.
  */
 export function judgeMeasurement(point: PointProfile, valueSi: number | null, lastValue: number): Reading {
   if (valueSi === null) return bad(lastValue, 'sensor fault');
@@ -53,8 +55,11 @@ export function judgeMeasurement(point: PointProfile, valueSi: number | null, la
   if (point.source.protocol === 'modbus' && point.source.type === 'bool') return good(valueSi);
   // Registers in steps of a tenth do not hit the ends of a range in SI exactly.
   const slack = (highest - lowest) * 1e-9;
-  if (valueSi > lowest + slack && valueSi < highest - slack) return good(valueSi);
+  const saturates = point.access === 'read' && !isState(point);
+  const from = lowest === 0 || !saturates ? lowest - slack : lowest + slack;
+  const to = saturates ? highest - slack : highest + slack;
   const value = Math.min(Math.max(valueSi, lowest), highest);
+  if (valueSi > from && valueSi < to) return good(value);
   return { value, quality: 'uncertain', reason: 'outside measuring range' };
 }
 
@@ -63,4 +68,12 @@ export function judgePosition(position: number | null, lastValue: number): Readi
   if (position === null) return bad(lastValue, 'sensor fault');
   const value = Math.min(Math.max(position, 0), 1);
   return value === position ? good(value) : { value, quality: 'uncertain', reason: 'outside output range' };
+}
+
+/** Whether a point tells one of a few states, and no size. */
+function isState({ source }: PointProfile): boolean {
+  if (source.protocol === 'mqtt') return source.words !== undefined;
+  if (source.protocol !== 'modbus') return false;
+  const { meanings, bits } = source;
+  return meanings !== undefined || (bits !== undefined && bits[0] === bits[1]);
 }
