@@ -21,16 +21,17 @@ const MOST_PARTS = 64;
 /** With several for each thread, one that comes late finds something left, and one that is held up holds up little. */
 const FEWEST_PER_THREAD = 2;
 const MOST_PER_THREAD = 8;
-/** Fewer are computed sooner than agreed on. */
+/** Of a part: fewer are computed sooner than agreed on, and for more the others may have to wait too long. */
 const LEAST_CHAMBERS = 64;
+const MOST_CHAMBERS = 4000;
 const BYTES = 8;
 
 /** Parts worth having: 1 for a plant that one thread computes sooner. */
 export function partsFor(chambers: number, threads: number): number {
   const perThread = Math.min(
     Math.floor(chambers / (LEAST_CHAMBERS * threads)),
+    Math.max(MOST_PER_THREAD, Math.floor(chambers / (MOST_CHAMBERS * threads))),
     Math.floor(MOST_PARTS / threads),
-    MOST_PER_THREAD,
   );
   return threads === 1 || perThread < FEWEST_PER_THREAD ? 1 : threads * perThread;
 }

@@ -42,18 +42,26 @@ const END: i32 = 8;
 const COUNT: i32 = 16;
 
 /** Some 50 µs: longer than what lies between two tasks of a step, shorter than what another process would miss. */
-const MOST_TURNS: i32 = 20_000;
-/** Of waiting for a part: no part takes that long, so that its thread must have lost its core. */
-const LONGEST_NS: i64 = 1_000_000;
-/** Tasks without helpers after that: some 100 steps, in which it costs little if it happens again. */
+const IDLE_TURNS: i32 = 20_000;
+/**
+ * Some 0.5 ms, longer than any part takes: whose part is not done by then has lost its core. To sleep sooner would cost
+ * more than it saves, because a virtual machine may take as long to wake.
+ */
+const MOST_TURNS: i32 = 400_000;
+/** A helper that sleeps again sooner than this many tasks after it was woken only takes the asker's own core away. */
+const FEWEST_TASKS_AWAKE: i32 = 10;
+/** Tasks without helpers after either: some 100 steps, in which it costs little if it happens again. */
 const TASKS_ALONE: i32 = 2000;
 const TIMED_OUT: i32 = 2;
 const NS_PER_MS: i64 = 1_000_000;
+/** Then a helper says again that it sleeps: with several of them one may have been forgotten. */
+const LONGEST_SLEEP_NS: i64 = 1_000_000_000;
 
 /** How long a helper may take for a part that it has begun, ms. */
 export let patienceMs: i32 = 0;
 let tasks: i32 = 0;
 let tasksAlone: i32 = 0;
+let wokenAt: i32 = -1000;
 
 /** Throws: a helper has begun a part and does not end it, so that nobody knows what is in memory. */
 // @ts-ignore: decorator
@@ -113,7 +121,7 @@ export function help(): void {
       atomic.add<i32>(HELPED, 1);
       if (atomic.load<i32>(ASLEEP) === 1) atomic.notify(FINISHED, 1);
       idleTurns = 0;
-    } else if (++idleTurns > MOST_TURNS) {
+    } else if (++idleTurns > IDLE_TURNS) {
       sleep();
       idleTurns = 0;
     }
@@ -150,8 +158,10 @@ function share(task: i32, first: usize, second: usize, third: usize, factor: f64
 
 function offer(parts: i32): void {
   atomic.store<i32>(TICKET, (++tasks << COUNT) | (parts << END));
-  const sleepers = atomic.load<i32>(SLEEPERS);
-  if (sleepers > 0) atomic.notify(TICKET, sleepers);
+  if (atomic.xchg<i32>(SLEEPERS, 0) === 0) return;
+  if (tasks - wokenAt < FEWEST_TASKS_AWAKE) tasksAlone = TASKS_ALONE;
+  wokenAt = tasks;
+  atomic.notify(TICKET, -1);
 }
 
 @inline
@@ -209,12 +219,11 @@ function awaitHelpers(): void {
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     if (atomic.load<i32>(FINISHED) === partCount) return;
   }
+  tasksAlone = TASKS_ALONE;
   atomic.store<i32>(ASLEEP, 1);
   while (true) {
     const finished = atomic.load<i32>(FINISHED);
     if (finished === partCount) break;
-    if (atomic.wait<i32>(FINISHED, finished, LONGEST_NS) !== TIMED_OUT) continue;
-    tasksAlone = TASKS_ALONE;
     const outcome = atomic.wait<i32>(FINISHED, finished, <i64>patienceMs * NS_PER_MS);
     if (outcome === TIMED_OUT) helperLost();
   }
@@ -224,6 +233,5 @@ function awaitHelpers(): void {
 function sleep(): void {
   atomic.add<i32>(SLEEPERS, 1);
   const ticket = atomic.load<i32>(TICKET);
-  if (!isLeft(ticket) && atomic.load<i32>(ENDED) === 0) atomic.wait<i32>(TICKET, ticket, -1);
-  atomic.sub<i32>(SLEEPERS, 1);
+  if (!isLeft(ticket) && atomic.load<i32>(ENDED) === 0) atomic.wait<i32>(TICKET, ticket, LONGEST_SLEEP_NS);
 }
