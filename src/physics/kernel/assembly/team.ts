@@ -41,8 +41,8 @@ const TAKEN: i32 = 0xff;
 const END: i32 = 8;
 const COUNT: i32 = 16;
 
-/** Some 50 µs: longer than what lies between two tasks of a step, shorter than what another process would miss. */
-const IDLE_TURNS: i32 = 20_000;
+/** Some 0.1 ms: longer than what lies between two tasks of a step, shorter than what another process would miss. */
+const IDLE_TURNS: i32 = 100_000;
 /**
  * Some 0.5 ms, longer than any part takes: whose part is not done by then has lost its core. To sleep sooner would cost
  * more than it saves, because a virtual machine may take as long to wake.
@@ -159,9 +159,16 @@ function share(task: i32, first: usize, second: usize, third: usize, factor: f64
 function offer(parts: i32): void {
   atomic.store<i32>(TICKET, (++tasks << COUNT) | (parts << END));
   if (atomic.xchg<i32>(SLEEPERS, 0) === 0) return;
-  if (tasks - wokenAt < FEWEST_TASKS_AWAKE) tasksAlone = TASKS_ALONE;
+  const isSoon = tasks - wokenAt < FEWEST_TASKS_AWAKE;
   wokenAt = tasks;
+  if (isSoon) rest();
   atomic.notify(TICKET, -1);
+}
+
+/** For a while; afterwards helpers sleep, and may be woken. */
+function rest(): void {
+  tasksAlone = TASKS_ALONE;
+  wokenAt = tasks - FEWEST_TASKS_AWAKE;
 }
 
 @inline
@@ -219,7 +226,7 @@ function awaitHelpers(): void {
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     if (atomic.load<i32>(FINISHED) === partCount) return;
   }
-  tasksAlone = TASKS_ALONE;
+  rest();
   atomic.store<i32>(ASLEEP, 1);
   while (true) {
     const finished = atomic.load<i32>(FINISHED);
