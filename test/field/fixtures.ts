@@ -226,6 +226,43 @@ export function mqttBus(change: Partial<MqttBus> = {}): MqttBus {
   return { kind: 'mqtt', id: 'mqtt0', broker, link: LINK, devices: [room], ...change };
 }
 
+/** A relay that Tasmota drives: commanded at cmnd/…/POWER, seen at stat/…/POWER. */
+export const PLUG: DeviceProfile = {
+  ...profile('acme,plug', [
+    point(
+      'relay',
+      {
+        protocol: 'mqtt',
+        message: 'power',
+        path: null,
+        scale: 1,
+        offset: 0,
+        decimals: 0,
+        words: { OFF: 0, ON: 1 },
+        command: { topic: 'cmnd/{topic}/POWER', payload: '{value}', qos: 1, confirmedBy: 'power' },
+      },
+      { access: 'read-write' },
+    ),
+  ]),
+  kind: 'relay-module',
+  protocol: 'mqtt',
+  lastWill: { topic: 'tele/{topic}/LWT', online: 'Online', offline: 'Offline' },
+  messages: [
+    { name: 'power', topic: 'stat/{topic}/POWER', periodS: 10, qos: 0, retain: false, template: '{relay}' },
+  ],
+};
+
+/** The relay switches the heat load of rack 1. */
+export function plugBus(change: Partial<MqttBus> = {}): MqttBus {
+  const plug = device('plug', 1, PLUG, [drive(PLUG, 'relay', 'rack1.enabled')], {
+    unit: null,
+    topic: 'plug',
+    periodS: 10,
+    staleS: 30,
+  });
+  return mqttBus({ devices: [plug], ...change });
+}
+
 export function wiring(...buses: Wiring['buses']): Wiring {
   return { buses };
 }

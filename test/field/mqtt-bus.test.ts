@@ -10,7 +10,7 @@ import type { FieldRunner } from '../../src/field/field-runner.ts';
 import { createRealField } from '../../src/field/real-field.ts';
 import type { MqttBus } from '../../src/field/wiring.ts';
 import type { Reading } from '../../src/units/reading.ts';
-import { freePort, mqttBus, readTruth, until, wiring } from './fixtures.ts';
+import { freePort, mqttBus, plugBus, readTruth, until, wiring } from './fixtures.ts';
 
 const exec = promisify(execFile);
 const cleanups: (() => Promise<void>)[] = [];
@@ -23,6 +23,8 @@ interface Bench {
   readonly field: FieldRunner;
   readonly tags: Map<string, Reading>;
   scanUntil(holds: () => boolean): Promise<void>;
+  /** What the emulated outputs give to the plant. */
+  positions(): number[];
 }
 
 /** @param scale Site seconds per second, so that a period of 10 s does not take that long. */
@@ -47,7 +49,12 @@ function bench(bus: MqttBus, options: { emulate: boolean; scale?: number }): Ben
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   };
-  return { field, tags, scanUntil };
+  const positions = () => {
+    const given: number[] = [];
+    emulated?.forEachDrive((_, position) => given.push(position));
+    return given;
+  };
+  return { field, tags, scanUntil, positions };
 }
 
 function portOf(field: FieldRunner): string {
@@ -108,6 +115,27 @@ function external(port: number): Partial<MqttBus> {
   return { broker: { kind: 'external', url: `mqtt://127.0.0.1:${port}` } };
 }
 
+/** Drives the relay, lets a stranger take it away, and loses the race to nobody. */
+async function driveRelay({ field, tags, scanUntil, positions }: Bench, port: string): Promise<void> {
+  const heard = mosquittoSub(port);
+  const shows = (state: number) => {
+    const reading = tags.get('rack1.enabled');
+    return reading?.quality === 'good' && reading.value === state && positions()[0] === state;
+  };
+  await scanUntil(() => heard.includes('tele/plug/LWT Online'));
+  field.write('rack1.enabled', 1, 0);
+  await scanUntil(() => shows(1) && heard.includes('stat/plug/POWER ON'));
+  expect(heard).toContain('cmnd/plug/POWER ON');
+  expect(heard).toContain('stat/plug/RESULT {"POWER":"ON"}');
+  const commands = () => heard.filter((line) => line === 'cmnd/plug/POWER ON').length;
+  const before = commands();
+  await mosquittoPub(port, 'cmnd/plug/POWER', 'off');
+  await scanUntil(() => heard.includes('cmnd/plug/POWER off') && commands() > before && shows(1));
+  field.write('rack1.enabled', 0, 0);
+  expect(await field.flush(0, 10)).toBe(true);
+  await scanUntil(() => shows(0));
+}
+
 const AT_30 = '{"DS18B20":{"Temperature":30.0}}';
 
 describe('MQTT on the embedded broker', () => {
@@ -122,6 +150,26 @@ describe('MQTT on the embedded broker', () => {
     expect(heard.find((line) => line.startsWith('tele/room/SENSOR'))).toMatch(
       /^tele\/room\/SENSOR \{"Time":"1970-01-01T00:\d\d:\d\d","DS18B20":\{"Id":"000003287EF1","Temperature":22\.0\},"TempUnit":"C"\}$/,
     );
+  });
+
+  test('a relay is driven, and held against a stranger', async () => {
+    const relay = bench(plugBus(), { emulate: true });
+    expect(await relay.field.start()).toBeNull();
+    await driveRelay(relay, portOf(relay.field));
+  });
+
+  test('a relay that nobody answers for is told as bad, and its command waits for it', async () => {
+    const { field, tags, scanUntil } = bench(plugBus(), { emulate: false });
+    expect(await field.start()).toBeNull();
+    const port = portOf(field);
+    const heard = mosquittoSub(port);
+    field.write('rack1.enabled', 1, 0);
+    await scanUntil(() => tags.get('rack1.enabled')?.reason === 'command not confirmed');
+    expect(await field.flush(0, 0)).toBe(false);
+    await scanUntil(() => heard.includes('cmnd/plug/POWER ON'));
+    await mosquittoPub(port, 'stat/plug/POWER', 'ON');
+    await scanUntil(() => tags.get('rack1.enabled')?.quality === 'good');
+    expect(await field.flush(0, 10)).toBe(true);
   });
 
   test('a stranger’s message is believed, its rubbish and its last will are too', async () => {
@@ -180,6 +228,21 @@ describe('MQTT on mosquitto', () => {
     await scanUntil(
       () => tags.get('room.temperature')?.quality === 'good' && tags.get('room.online')?.value === 1,
     );
+  });
+
+  test('a relay is driven, and gets its command when the broker is back', async () => {
+    const port = await freePort();
+    const first = await mosquitto(port);
+    const relay = bench(plugBus(external(port)), { emulate: true });
+    const { field, tags, scanUntil, positions } = relay;
+    expect(await field.start()).toBeNull();
+    await driveRelay(relay, String(port));
+    await ended(first);
+    await scanUntil(() => tags.get('rack1.enabled')?.reason === 'broker away');
+    field.write('rack1.enabled', 1, 0);
+    expect(await field.flush(0, 0)).toBe(false);
+    await mosquitto(port);
+    await scanUntil(() => tags.get('rack1.enabled')?.quality === 'good' && positions()[0] === 1);
   });
 
   test('a broker that is away at the start is told with place and remedy', async () => {

@@ -1,13 +1,15 @@
 /**
  * The driver of one MQTT bus, without any input or output of its own. Devices speak when they like: the driver
  * decodes what comes, believes a last will, and calls a device silent that has said nothing for longer than its
- * readings live.
+ * readings live. What it commands counts as done when the device itself says so.
  */
 import { decodePayload, fillTopic } from '../codec/payload.ts';
 import type { MqttPoint } from '../profile.ts';
-import type { Device, MqttBus, SensedPoint } from '../wiring.ts';
+import type { BoundPoint, Device, MqttBus } from '../wiring.ts';
+import type { MqttCommandMessage } from './mqtt-output.ts';
+import { MqttOutput } from './mqtt-output.ts';
 import type { FieldSample, LinkStatus } from './samples.ts';
-import { bad, good, judgeMeasurement, onlineTag } from './samples.ts';
+import { bad, good, judgeMeasurement, judgePosition, onlineTag } from './samples.ts';
 
 export interface MqttMessage {
   readonly topic: string;
@@ -20,7 +22,15 @@ export interface MqttDriver {
   /** Topics to subscribe to. */
   readonly topics: readonly string[];
   message(message: MqttMessage, nowS: number): void;
+  /** Subscribed, the first time or again: commands are of use from now on. */
+  brokerThere(): void;
   brokerAway(nowS: number): void;
+  /** Commands an output, 0 … 1. False when the tag is no output of this bus, or outputs are only read back. */
+  write(tag: string, position: number): boolean;
+  /** Commands to publish at `nowS`: new ones, and those that no device has confirmed in time. */
+  due(nowS: number): readonly MqttCommandMessage[];
+  /** Whether any command waits for the confirmation of its device. */
+  hasPendingWrites(): boolean;
   /** Notices devices that have gone silent. */
   check(nowS: number): void;
   drain(): FieldSample[];
@@ -28,8 +38,10 @@ export interface MqttDriver {
 }
 
 interface Point {
-  readonly bound: SensedPoint;
+  readonly bound: BoundPoint;
   readonly source: MqttPoint;
+  /** What commands it; null where it is only read. */
+  readonly output: MqttOutput | null;
   lastValue: number;
 }
 
@@ -38,6 +50,8 @@ interface Peer {
   readonly points: readonly Point[];
   readonly status: { -readonly [K in keyof LinkStatus]: LinkStatus[K] };
   heardS: number | null;
+  /** Its last will has been heard: it cannot obey. */
+  gone: boolean;
 }
 
 type Route =
@@ -46,22 +60,33 @@ type Route =
 
 const utf8 = new TextDecoder();
 
-export function createMqttDriver(bus: MqttBus): MqttDriver {
-  return new BusDriver(bus);
+const NOTHING: readonly MqttCommandMessage[] = [];
+
+/** @param options.readBack Somebody else commands the outputs: report them only. */
+export function createMqttDriver(
+  bus: MqttBus,
+  options: { readonly readBack: boolean } = { readBack: false },
+): MqttDriver {
+  return new BusDriver(bus, options.readBack);
 }
 
 class BusDriver implements MqttDriver {
   readonly topics: readonly string[];
   private readonly peers: readonly Peer[];
   private readonly routes = new Map<string, Route[]>();
+  private readonly outputs = new Map<string, MqttOutput>();
   private samples: FieldSample[] = [];
+  private brokerIsThere = false;
 
-  constructor(bus: MqttBus) {
-    this.peers = bus.devices.map((device) => toPeer(bus.id, device));
+  constructor(bus: MqttBus, readBack: boolean) {
+    this.peers = bus.devices.map((device) => toPeer(bus, device, readBack));
     for (const peer of this.peers) {
       addRoutes(this.routes, peer);
       this.samples.push({ tag: onlineTag(peer.device.id), reading: bad(0, 'never read'), timeS: 0 });
       this.emitBad(peer.points, 'never read', 0);
+      for (const { bound, output } of peer.points) {
+        if (output !== null) this.outputs.set(bound.tag, output);
+      }
     }
     this.topics = [...this.routes.keys()];
   }
@@ -73,8 +98,41 @@ class BusDriver implements MqttDriver {
     }
   }
 
+  brokerThere(): void {
+    this.brokerIsThere = true;
+    this.forget(this.peers);
+  }
+
   brokerAway(nowS: number): void {
+    this.brokerIsThere = false;
     for (const peer of this.peers) this.lose(peer, 'broker away', nowS);
+  }
+
+  write(tag: string, position: number): boolean {
+    const output = this.outputs.get(tag);
+    if (output === undefined) return false;
+    output.command(position);
+    return true;
+  }
+
+  due(nowS: number): readonly MqttCommandMessage[] {
+    if (!this.brokerIsThere) return NOTHING;
+    let due: MqttCommandMessage[] | null = null;
+    for (const peer of this.peers) {
+      if (peer.gone) continue;
+      for (const point of peer.points) {
+        const message = this.dueOf(peer, point, nowS);
+        if (message === null) continue;
+        due ??= [];
+        due.push(message);
+      }
+    }
+    return due ?? NOTHING;
+  }
+
+  hasPendingWrites(): boolean {
+    for (const output of this.outputs.values()) if (output.isPending()) return true;
+    return false;
   }
 
   check(nowS: number): void {
@@ -94,10 +152,32 @@ class BusDriver implements MqttDriver {
     return this.peers.map((peer) => ({ ...peer.status }));
   }
 
+  /** The next command of an output, and what its silence so far means. */
+  private dueOf(peer: Peer, point: Point, nowS: number): MqttCommandMessage | null {
+    const step = point.output?.next(nowS) ?? null;
+    if (step === null) return null;
+    const { status } = peer;
+    if (step.timedOut) {
+      status.timeouts++;
+      status.lastError = UNCONFIRMED;
+    }
+    if (step.failed) this.emitBad([point], UNCONFIRMED, nowS);
+    if (step.message === null) return null;
+    status.requests++;
+    if (step.repeated) status.retries++;
+    return step.message;
+  }
+
   private takeWill(route: Route & { kind: 'will' }, message: MqttMessage, nowS: number): void {
     const said = utf8.decode(message.payload);
-    if (said === route.offline) this.lose(route.peer, 'device offline', nowS);
-    else if (said === route.online) this.setOnline(route.peer, nowS);
+    if (said === route.offline) {
+      route.peer.gone = true;
+      this.lose(route.peer, 'device offline', nowS);
+    } else if (said === route.online) {
+      // It may have lost its power, and with it what it was told.
+      if (route.peer.gone) this.forget([route.peer]);
+      this.setOnline(route.peer, nowS);
+    }
   }
 
   private takeMessage(route: Route & { kind: 'message' }, message: MqttMessage, nowS: number): void {
@@ -110,8 +190,13 @@ class BusDriver implements MqttDriver {
         this.emitBad([point], decoded.reason, nowS);
         continue;
       }
-      const judged = judgeMeasurement(point.bound.point, decoded.valueSi, point.lastValue);
+      if (!message.retained) point.output?.heard(decoded.valueSi);
+      const judged = judge(point, decoded.valueSi);
       point.lastValue = judged.value;
+      if (point.output?.hasFailed() === true) {
+        this.emitBad([point], UNCONFIRMED, nowS);
+        continue;
+      }
       const reading = message.retained ? { ...judged, ...RETAINED } : judged;
       this.samples.push({ tag: point.bound.tag, reading, timeS: nowS });
     }
@@ -119,6 +204,7 @@ class BusDriver implements MqttDriver {
 
   private setOnline(peer: Peer, nowS: number): void {
     peer.heardS = nowS;
+    peer.gone = false;
     peer.status.online = true;
     this.samples.push({ tag: onlineTag(peer.device.id), reading: good(1), timeS: nowS });
   }
@@ -130,6 +216,10 @@ class BusDriver implements MqttDriver {
     this.emitBad(peer.points, reason, nowS);
   }
 
+  private forget(peers: readonly Peer[]): void {
+    for (const peer of peers) for (const { output } of peer.points) output?.forget();
+  }
+
   private emitBad(points: readonly Point[], reason: string, timeS: number): void {
     for (const { bound, lastValue } of points) {
       this.samples.push({ tag: bound.tag, reading: bad(lastValue, reason), timeS });
@@ -138,19 +228,25 @@ class BusDriver implements MqttDriver {
 }
 
 const RETAINED = { quality: 'uncertain', reason: 'retained message of unknown age' } as const;
+const UNCONFIRMED = 'command not confirmed';
 
-function toPeer(busId: string, device: Device): Peer {
-  const points: Point[] = [];
-  for (const bound of device.points) {
+function judge({ bound, lastValue }: Point, valueSi: number) {
+  if (bound.direction === 'sense') return judgeMeasurement(bound.point, valueSi, lastValue);
+  const [closed, open] = bound.signal;
+  return judgePosition((valueSi - closed) / (open - closed), lastValue);
+}
+
+function toPeer(bus: MqttBus, device: Device, readBack: boolean): Peer {
+  const points = device.points.map((bound): Point => {
     const source = bound.point.source;
-    if (bound.direction !== 'sense' || source.protocol !== 'mqtt') {
-      throw new Error(`invariant: ${bound.tag} is no MQTT measurement`);
-    }
-    points.push({ bound, source, lastValue: Number.NaN });
-  }
+    if (source.protocol !== 'mqtt') throw new Error(`invariant: ${bound.tag} is no MQTT point`);
+    const isOutput = bound.direction === 'drive' && !readBack;
+    const output = isOutput ? new MqttOutput(bound, device, bus.link) : null;
+    return { bound, source, output, lastValue: Number.NaN };
+  });
   const counters = { requests: 0, replies: 0, timeouts: 0, exceptions: 0, retries: 0 };
-  const status = { bus: busId, device: device.id, online: false, lastError: null, ...counters };
-  return { device, points, status: { ...status, lastRoundTripS: null }, heardS: null };
+  const status = { bus: bus.id, device: device.id, online: false, lastError: null, ...counters };
+  return { device, points, status: { ...status, lastRoundTripS: null }, heardS: null, gone: false };
 }
 
 function addRoutes(routes: Map<string, Route[]>, peer: Peer): void {
@@ -165,7 +261,10 @@ function addRoutes(routes: Map<string, Route[]>, peer: Peer): void {
     add(fillTopic(lastWill.topic, peer.device), { kind: 'will', peer, online, offline });
   }
   for (const message of messages) {
-    const points = peer.points.filter(({ source }) => source.message === message.name);
+    const points = peer.points.filter(
+      ({ source, output }) =>
+        source.message === message.name || (output !== null && source.command?.confirmedBy === message.name),
+    );
     if (points.length > 0) add(fillTopic(message.topic, peer.device), { kind: 'message', peer, points });
   }
 }

@@ -21,12 +21,16 @@ export interface EmulatedField {
   units(busId: string): ReadonlyMap<number, EmulatedUnit>;
   /** Messages that have become due on an MQTT bus since the last call, oldest first. */
   takePublications(busId: string): MqttPublication[];
+  /** Topics on which a device of an MQTT bus takes commands. */
+  commandTopics(deviceId: string): readonly string[];
+  /** Gives a device what came at one of these topics; its answers become due. */
+  command(deviceId: string, topic: string, payload: Uint8Array): void;
 }
 
 /** Builds the devices of mode `emulated`; `seed` and the names of device and point determine every noise stream. */
 export function createEmulatedField(wiring: Wiring, options: { readonly seed: number }): EmulatedField {
   const modbus: EmulatedModbusDevice[] = [];
-  const mqtt: { device: EmulatedMqttDevice; due: MqttPublication[] }[] = [];
+  const mqtt = new Map<string, { device: EmulatedMqttDevice; due: MqttPublication[] }>();
   const units = new Map<string, Map<number, EmulatedUnit>>();
   const due = new Map<string, MqttPublication[]>();
 
@@ -37,7 +41,7 @@ export function createEmulatedField(wiring: Wiring, options: { readonly seed: nu
     due.set(bus.id, busDue);
     for (const device of emulatedDevices(bus)) {
       if (bus.kind === 'mqtt') {
-        mqtt.push({ device: new EmulatedMqttDevice(device, options.seed), due: busDue });
+        mqtt.set(device.id, { device: new EmulatedMqttDevice(device, options.seed), due: busDue });
         continue;
       }
       const emulated = new EmulatedModbusDevice(device, options.seed);
@@ -53,12 +57,18 @@ export function createEmulatedField(wiring: Wiring, options: { readonly seed: nu
   return {
     update(nowS, readTruth) {
       for (const device of modbus) device.update(nowS, readTruth);
-      for (const { device, due: queue } of mqtt) device.update(nowS, readTruth, queue);
+      for (const { device, due: queue } of mqtt.values()) device.update(nowS, readTruth, queue);
     },
     forEachDrive(callback) {
       for (const device of modbus) device.forEachDrive(callback);
+      for (const { device } of mqtt.values()) device.forEachDrive(callback);
     },
     units: (busId) => units.get(busId) ?? new Map(),
+    commandTopics: (deviceId) => mqtt.get(deviceId)?.device.commandTopics ?? [],
+    command(deviceId, topic, payload) {
+      const found = mqtt.get(deviceId);
+      found?.device.receive(topic, payload, found.due);
+    },
     takePublications: (busId) => due.get(busId)?.splice(0) ?? [],
   };
 }

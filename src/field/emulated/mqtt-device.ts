@@ -1,7 +1,11 @@
-/** An emulated MQTT device: truth becomes the messages that its profile describes. */
+/** An emulated MQTT device: truth becomes the messages that its profile describes, and commands become positions. */
 import { fillTemplate, fillTopic, printNumber } from '../codec/payload.ts';
-import type { MessageProfile, MqttPoint } from '../profile.ts';
-import type { Device, SensedPoint } from '../wiring.ts';
+import type { MessageProfile, MqttCommand, MqttPoint } from '../profile.ts';
+import type { Device, DrivenPoint, SensedPoint } from '../wiring.ts';
+import type { ActuatorState } from './actuator-model.ts';
+import { initialActuator, stepActuator } from './actuator-model.ts';
+import { commandedValue } from './mqtt-command.ts';
+import { firmwareAnswers } from './mqtt-firmware.ts';
 import { randomStream } from './random.ts';
 import type { SensorState } from './sensor-model.ts';
 import { initialSensor, stepSensor } from './sensor-model.ts';
@@ -19,6 +23,22 @@ interface Sense {
   state: SensorState;
 }
 
+/** A point that obeys, whether or not anything in the plant hangs on it. */
+interface Output {
+  readonly source: MqttPoint;
+  readonly command: MqttCommand;
+  readonly topic: string;
+  readonly range: readonly [number, number];
+  /** What the device holds, SI; 0 after power-up, or the end of the range that is nearest. */
+  valueSi: number;
+}
+
+interface Drive {
+  readonly bound: DrivenPoint;
+  readonly output: Output;
+  state: ActuatorState;
+}
+
 interface Message {
   readonly profile: MessageProfile;
   readonly topic: string;
@@ -28,10 +48,17 @@ interface Message {
 
 const utf8 = new TextEncoder();
 
+/** A device that is flooded with commands drops what it cannot answer between two steps, as the real one does. */
+const MAX_COMMANDS_PER_STEP = 64;
+
 export class EmulatedMqttDevice {
   private readonly device: Device;
   private readonly senses = new Map<string, Sense>();
+  private readonly outputs = new Map<string, Output>();
+  private readonly drives: Drive[] = [];
   private readonly messages: Message[];
+  private timeS = 0;
+  private commandsTaken = 0;
 
   constructor(device: Device, seed: number) {
     this.device = device;
@@ -40,6 +67,7 @@ export class EmulatedMqttDevice {
       const state = initialSensor(randomStream(seed, device.id, bound.point.name));
       this.senses.set(bound.point.name, { bound, state });
     }
+    this.addOutputs();
     this.messages = device.profile.messages.map((profile) => ({
       profile,
       topic: fillTopic(profile.topic, device),
@@ -53,12 +81,69 @@ export class EmulatedMqttDevice {
       const { point, plantPoint } = sense.bound;
       sense.state = stepSensor(point.sensor, point.range, sense.state, readTruth(plantPoint), nowS);
     }
+    for (const drive of this.drives) {
+      drive.state = stepActuator(drive.bound.actuator, drive.state, commanded(drive), nowS);
+    }
+    this.timeS = nowS;
+    this.commandsTaken = 0;
     for (const message of this.messages) {
       // The same allowance as for conversions: a time on the grid must not fall short of it.
       const period = Math.floor(nowS / message.profile.periodS + 1e-9);
       if (period === message.published) continue;
       message.published = period;
       due.push(this.publication(message, nowS));
+    }
+  }
+
+  /** Topics on which the device takes commands. */
+  get commandTopics(): readonly string[] {
+    return [...new Set([...this.outputs.values()].map(({ topic }) => topic))];
+  }
+
+  /** Obeys a command and answers with its state, into `due`. What it does not understand changes nothing. */
+  receive(topic: string, payload: Uint8Array, due: MqttPublication[]): void {
+    for (const [name, output] of this.outputs) {
+      if (output.topic !== topic || this.commandsTaken >= MAX_COMMANDS_PER_STEP) continue;
+      const valueSi = commandedValue(output.source, output.command, payload);
+      if (valueSi === null) continue;
+      this.commandsTaken++;
+      const before = output.valueSi;
+      output.valueSi = Math.min(Math.max(valueSi, output.range[0]), output.range[1]);
+      const word = printNumber(output.source, output.valueSi);
+      const change = { command: output.command, payload, word, changed: before !== output.valueSi };
+      for (const answer of firmwareAnswers(this.device, change)) {
+        due.push({ deviceId: this.device.id, ...answer, qos: output.command.qos, retain: false });
+      }
+      for (const message of this.messages) {
+        if (!this.shows(message, name, output)) continue;
+        due.push(this.publication(message, this.timeS));
+      }
+    }
+  }
+
+  forEachDrive(callback: (plantPoint: string, position: number) => void): void {
+    for (const drive of this.drives) callback(drive.bound.plantPoint, drive.state.position);
+  }
+
+  private shows({ profile }: Message, pointName: string, { source, command }: Output): boolean {
+    return (
+      profile.name === command.confirmedBy ||
+      (profile.name === source.message && profile.template.includes(`{${pointName}}`))
+    );
+  }
+
+  private addOutputs(): void {
+    for (const { name, source, range } of this.device.profile.points) {
+      // Where the plant tells the state, nobody else does.
+      if (source.protocol !== 'mqtt' || source.command === undefined || this.senses.has(name)) continue;
+      const topic = fillTopic(source.command.topic, this.device);
+      const valueSi = Math.min(Math.max(0, range[0]), range[1]);
+      this.outputs.set(name, { source, command: source.command, topic, range, valueSi });
+    }
+    for (const bound of this.device.points) {
+      const output = this.outputs.get(bound.point.name);
+      if (bound.direction !== 'drive' || output === undefined) continue;
+      this.drives.push({ bound, output, state: initialActuator(commanded({ bound, output })) });
     }
   }
 
@@ -74,8 +159,15 @@ export class EmulatedMqttDevice {
   }
 
   private printed(name: string, source: MqttPoint): string {
-    return printNumber(source, this.senses.get(name)?.state.output ?? Number.NaN);
+    const valueSi = this.outputs.get(name)?.valueSi ?? this.senses.get(name)?.state.output;
+    return printNumber(source, valueSi ?? Number.NaN);
   }
+}
+
+/** Position that the device asks of what hangs on it. */
+function commanded({ bound, output }: Pick<Drive, 'bound' | 'output'>): number {
+  const [closed, open] = bound.signal;
+  return Math.min(Math.max((output.valueSi - closed) / (open - closed), 0), 1);
 }
 
 /** As of a device that has no time server: it counts from 1970. So a run does not depend on the date. */

@@ -37,6 +37,8 @@ interface ModbusWire {
 interface MqttWire {
   readonly bus: MqttBus;
   readonly driver: MqttDriver;
+  /** Emulated devices that take commands, by topic. */
+  readonly listeners: ReadonlyMap<string, readonly string[]>;
 }
 
 const TIMED_OUT: ModbusOutcome = { ok: false, kind: 'timeout', code: null, detail: 'timeout' };
@@ -50,7 +52,8 @@ export function createMemoryField(
   const modbus: ModbusWire[] = [];
   const mqtt: MqttWire[] = [];
   for (const bus of wiring.buses) {
-    if (bus.kind === 'mqtt') mqtt.push({ bus, driver: createMqttDriver(bus) });
+    if (bus.kind === 'mqtt')
+      mqtt.push({ bus, driver: createMqttDriver(bus, options), listeners: listenersOf(bus, emulated) });
     else
       modbus.push({ busId: bus.id, driver: createModbusDriver(bus, options), units: emulated.units(bus.id) });
   }
@@ -61,9 +64,29 @@ export function createMemoryField(
     wire.driver.message({ topic, payload, retained: false }, nowS);
   }
 
+  function deliver(wire: MqttWire, nowS: number): void {
+    for (const { topic, payload } of emulated.takePublications(wire.bus.id)) {
+      publish(wire, topic, payload, nowS);
+    }
+  }
+
+  /** Until nothing is due any more: the answer to a command comes in the same scan. */
+  function exchangeMqtt(wire: MqttWire, nowS: number): void {
+    deliver(wire, nowS);
+    for (let due = wire.driver.due(nowS); due.length > 0; due = wire.driver.due(nowS)) {
+      for (const { topic, payload } of due) {
+        transcript?.(nowS, wire.bus.id, 'publish', join(utf8.encode(`${topic}\u0000`), payload));
+        for (const id of wire.listeners.get(topic) ?? []) emulated.command(id, topic, payload);
+      }
+      deliver(wire, nowS);
+    }
+    wire.driver.check(nowS);
+  }
+
   return {
     async start() {
       for (const wire of mqtt) {
+        wire.driver.brokerThere();
         for (const device of emulatedDevices(wire.bus)) {
           const will = willMessage(device);
           if (will !== null) publish(wire, will.topic, will.online, 0);
@@ -73,25 +96,30 @@ export function createMemoryField(
     },
     exchange(nowS) {
       for (const wire of modbus) exchangeModbus(wire, nowS, transcript);
-      for (const wire of mqtt) {
-        for (const { topic, payload } of emulated.takePublications(wire.bus.id)) {
-          publish(wire, topic, payload, nowS);
-        }
-        wire.driver.check(nowS);
-      }
+      for (const wire of mqtt) exchangeMqtt(wire, nowS);
     },
     drain: () => drivers.flatMap((driver) => driver.drain()),
     write(tag, position) {
-      for (const { driver } of modbus) if (driver.write(tag, position)) return;
+      for (const driver of drivers) if (driver.write(tag, position)) return;
     },
     async flush(nowS) {
       for (const wire of modbus) exchangeModbus(wire, nowS, transcript);
-      return !modbus.some(({ driver }) => driver.hasPendingWrites());
+      for (const wire of mqtt) exchangeMqtt(wire, nowS);
+      return !drivers.some((driver) => driver.hasPendingWrites());
     },
     links: () => drivers.flatMap((driver) => driver.links()),
     endpoints: () => [],
     stop: async () => {},
   };
+}
+
+function listenersOf(bus: MqttBus, emulated: EmulatedField): Map<string, string[]> {
+  const listeners = new Map<string, string[]>();
+  for (const { id } of emulatedDevices(bus)) {
+    for (const topic of emulated.commandTopics(id))
+      listeners.set(topic, [...(listeners.get(topic) ?? []), id]);
+  }
+  return listeners;
 }
 
 /** Until nothing is due any more: retries and further batches of a device follow in the same scan. */

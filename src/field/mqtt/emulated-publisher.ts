@@ -1,6 +1,6 @@
 /**
  * One emulated MQTT device on the broker: a client of its own with its last will, as the real device is. What it
- * measures while the broker is away is lost, as with the real one.
+ * measures while the broker is away is lost, as with the real one; what it is told then, too.
  */
 import type { IClientOptions } from 'mqtt';
 import type { MqttPublication } from '../emulated/mqtt-device.ts';
@@ -15,11 +15,18 @@ export interface EmulatedPublisher {
   close(): Promise<void>;
 }
 
+export interface DeviceCommands {
+  /** Topics on which the device takes commands; none where it only speaks. */
+  readonly topics: readonly string[];
+  readonly take: (topic: string, payload: Uint8Array) => void;
+}
+
 export function startPublisher(
   url: string,
   device: Device,
   link: LinkPolicy,
   speed: number,
+  commands: DeviceCommands,
 ): EmulatedPublisher {
   const will = willMessage(device);
   const kept = { qos: 1, retain: true } as const;
@@ -31,12 +38,18 @@ export function startPublisher(
   });
   const connection = connectMqtt(url, link, speed, options, {
     up: (client) => {
-      if (will === null) settle();
-      else client.publish(will.topic, Buffer.from(will.online), kept, () => settle());
+      const sayOnline = () => {
+        if (will === null) settle();
+        else client.publish(will.topic, Buffer.from(will.online), kept, () => settle());
+      };
+      // Who says that it is there is told things at once.
+      if (commands.topics.length === 0) sayOnline();
+      else client.subscribe([...commands.topics], { qos: 1 }, sayOnline);
     },
     down: () => settle(),
   });
   const { client } = connection;
+  client.on('message', (topic, payload) => commands.take(topic, payload));
   return {
     ready,
     publish({ topic, payload, qos, retain }) {

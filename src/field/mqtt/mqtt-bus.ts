@@ -36,7 +36,7 @@ class MqttBusRunner implements BusRunner {
     this.bus = bus;
     this.emulated = emulated;
     this.options = options;
-    this.driver = createMqttDriver(bus);
+    this.driver = createMqttDriver(bus, options);
   }
 
   async start(): Promise<StartProblem | null> {
@@ -56,6 +56,7 @@ class MqttBusRunner implements BusRunner {
     for (const publication of this.emulated?.takePublications(this.bus.id) ?? []) {
       this.publishers.get(publication.deviceId)?.publish(publication);
     }
+    for (const command of this.driver.due(nowS)) this.subscriber?.publish(command);
     this.driver.check(nowS);
   }
 
@@ -63,12 +64,12 @@ class MqttBusRunner implements BusRunner {
     return this.driver.drain();
   }
 
-  write(): boolean {
-    return false;
+  write(tag: string, position: number): boolean {
+    return this.driver.write(tag, position);
   }
 
   hasPendingWrites(): boolean {
-    return false;
+    return this.driver.hasPendingWrites();
   }
 
   links(): LinkStatus[] {
@@ -96,12 +97,17 @@ class MqttBusRunner implements BusRunner {
     this.subscriber = subscribeMqtt(this.url(), bus.link, options.speed, {
       topics: driver.topics,
       message: (message) => driver.message(message, options.now()),
+      there: () => driver.brokerThere(),
       away: () => driver.brokerAway(options.now()),
     });
     const failed = await this.subscriber.ready;
     if (failed !== null || emulated === null || !options.serve) return failed;
     for (const device of emulatedDevices(bus)) {
-      this.publishers.set(device.id, startPublisher(this.url(), device, bus.link, options.speed));
+      const commands = {
+        topics: emulated.commandTopics(device.id),
+        take: (topic: string, payload: Uint8Array) => emulated.command(device.id, topic, payload),
+      };
+      this.publishers.set(device.id, startPublisher(this.url(), device, bus.link, options.speed, commands));
     }
     await Promise.all([...this.publishers.values()].map(({ ready }) => ready));
     return null;
