@@ -4,17 +4,12 @@ import type { Placement } from './elements/placement.ts';
 import type { FlowElement } from './flow.ts';
 import { invariant } from './invariant.ts';
 import { chamberSlots, ROW } from './layout.ts';
-import type { ExtraVariable, Link, Network, Site, Solid, SourceNode, Stream } from './network.ts';
+import type { ExtraVariable, Link, Network, Site, Solid, SourceNode, Stream, WiredPlant } from './network.ts';
 import { allBoundaries, speciesPresent } from './network.ts';
 import type { PlantDefinition } from './plant-definition.ts';
 
 /** A network with the elements that stand in it. */
-export interface CompiledPlant {
-  readonly definition: PlantDefinition;
-  readonly network: Network;
-  /** Of the first streams, which are orifices. */
-  readonly orifices: readonly FlowElement[];
-  readonly streams: readonly Stream[];
+export interface CompiledPlant extends WiredPlant {
   /** In the order of the kinds. */
   readonly placements: readonly Placement[];
 }

@@ -125,3 +125,12 @@ export function speciesPresent(definition: PlantDefinition): readonly Species[] 
   ];
   return SPECIES.filter((name) => gases.some((gas) => (gas[name] ?? 0) > 0));
 }
+
+/** A network with what it was made from, as far as its state at the start depends on that. */
+export interface WiredPlant {
+  readonly definition: PlantDefinition;
+  readonly network: Network;
+  /** Of the first streams, which are orifices. */
+  readonly orifices: readonly FlowElement[];
+  readonly streams: readonly Stream[];
+}

@@ -1,5 +1,4 @@
 /** The mutable truth of a plant: its memory, the properties that follow from it, and what its elements do. */
-import type { CompiledPlant } from './compile.ts';
 import type { ElementModel } from './elements/element.ts';
 import type { ChamberGas, GasModel } from './gas-model/chamber-gas.ts';
 import { chamberGas } from './gas-model/chamber-gas.ts';
@@ -11,7 +10,7 @@ import { plainKernel, setExponent } from './kernel/plain-kernel.ts';
 import { wasmKernel } from './kernel/wasm-kernel.ts';
 import type { PlantMemory } from './layout.ts';
 import { chamberSlots, ENERGY, layOut, ROW, SPECIES_COUNT, WALL } from './layout.ts';
-import type { Network } from './network.ts';
+import type { Network, WiredPlant } from './network.ts';
 import { plainWall } from './plain-wall.ts';
 import type { PlantDefinition } from './plant-definition.ts';
 import type { Composition } from './species.ts';
@@ -53,7 +52,7 @@ export type KernelChoice = 'fastest' | 'plain';
 
 /** Real gas goes through the gas model, of which only the plain kernel leaves its exponents alone. */
 function kernelFor(
-  { definition, network: { memorySize }, streams }: CompiledPlant,
+  { definition, network: { memorySize }, streams }: WiredPlant,
   choice: KernelChoice,
   helpers: Helpers | null,
 ): Pick<PlantState, 'memory' | 'kernel'> {
@@ -68,7 +67,7 @@ function kernelFor(
 
 /** State at the start, as the definition says; properties follow with the first evaluation. */
 export function initialState(
-  compiled: CompiledPlant,
+  compiled: WiredPlant,
   choice: KernelChoice,
   helpers: Helpers | null,
 ): PlantState {
@@ -115,7 +114,7 @@ export function initialState(
   return state;
 }
 
-function placeStreams(compiled: CompiledPlant, { streams, orifices }: PlantMemory): void {
+function placeStreams(compiled: WiredPlant, { streams, orifices }: PlantMemory): void {
   compiled.streams.forEach(({ from, to }, s) => {
     streams.from[s] = from;
     streams.to[s] = to;

@@ -46,7 +46,11 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
   const journal = new Journal();
   if (recorder !== null) journal.onEntry((entry) => recorder.event(entry));
   const sayLost = (reason: string): void =>
-    journal.add(clock.nowS(), 'plant', `a thread of the plant was lost (${reason}); it is computed on without it`);
+    journal.add(
+      clock.nowS(),
+      'plant',
+      `a thread of the plant was lost (${reason}); it is computed on without it`,
+    );
   const image = new ProcessImage(
     siteTags(site).map(({ id }) => id),
     stalePeriods(site),
