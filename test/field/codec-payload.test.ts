@@ -38,7 +38,9 @@ describe('words', () => {
     [SWITCH, '{"output":{}}', MALFORMED],
     [NUMBER, 'ON', MALFORMED],
     [NUMBER, 'null', FAULT],
-    [NUMBER, 'nan', MALFORMED],
+    [NUMBER, 'nan', FAULT],
+    [NUMBER, 'nano', MALFORMED],
+    [SWITCH, 'nan', MALFORMED],
   ])('%o reads %s as %o', (point, text, expected) => {
     expect(decode(point, text)).toEqual(expected);
   });

@@ -85,10 +85,10 @@ function decodeText(payload: Uint8Array): string | null {
   }
 }
 
-/** A number, the word of JSON for none, or any other word. */
+/** A number, the word of JSON for none or that of C (ESPHome prints a failed sensor so), or any other word. */
 function plainValue(text: string): unknown {
   const trimmed = text.trim();
-  if (trimmed === 'null') return null;
+  if (trimmed === 'null' || trimmed === 'nan') return null;
   return NUMBER.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
