@@ -220,6 +220,27 @@ modbus = { table = "input", address = 0, document_address = "1", type = "uint16"
     ).toEqual(['register-overlap']);
   });
 
+  it('wants a command for what can be written over MQTT', () => {
+    const relay = (command: string) => `[[message]]
+name = "state"
+topic = "stat/{topic}/POWER"
+template = "{relay}"
+[[point]]
+name = "relay"
+quantity = "ratio"
+unit = "1"
+access = "read-write"
+range = [0, 1]
+mqtt = { message = "state", words = { OFF = 0, ON = 1 }${command} }
+`;
+    const ids = (command: string) =>
+      load(relay(command), 'relay-module', 'mqtt').diagnostics.map(({ id }) => id);
+    expect(ids('')).toEqual(['register-type']);
+    expect(
+      ids(', command = { topic = "cmnd/{topic}/POWER", payload = "{value}", confirmed_by = "state" }'),
+    ).toEqual([]);
+  });
+
   it('gives an actuator its signal and motion', () => {
     const { value, diagnostics } = load(
       `[actuator]

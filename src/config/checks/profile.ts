@@ -254,8 +254,15 @@ function* templates({ points, messages }: DeviceProfile, document: TomlDocument)
 /** Words have to mean something within the range, and a command is confirmed by a message that there is. */
 function* payloads({ points, messages }: DeviceProfile, at: At): Generator<Diagnostic> {
   const names = messages.map(({ name }) => name);
-  for (const [index, { name, source, range }] of points.entries()) {
+  for (const [index, { name, access, source, range }] of points.entries()) {
     if (source.protocol !== 'mqtt') continue;
+    if (access === 'read-write' && source.command === undefined) {
+      yield at(index, ['access'], {
+        id: 'register-type',
+        message: `Point "${name}" has no command with which it could be written.`,
+        expected: '"read", or a command in the table "mqtt"',
+      });
+    }
     const stray = Object.entries(source.words ?? {}).find(([, number]) => {
       const valueSi = number * source.scale + source.offset;
       return valueSi < range[0] || valueSi > range[1];
