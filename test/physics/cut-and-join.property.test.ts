@@ -97,7 +97,7 @@ describe('a plant cut in two', () => {
           expectSame(runTo(plant, JOINED_S), joined, whole.chambers);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });

@@ -33,7 +33,7 @@ describe('the audit of any small plant', () => {
           rows += entries.length;
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 80, endOnFailure: true },
     );
     expect(rows).toBeGreaterThan(400);
   });
@@ -51,7 +51,7 @@ describe('the audit of any small plant', () => {
           expect(Math.abs(place.energyJ)).toBeLessThan(1e-10 * sensibleJ);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });

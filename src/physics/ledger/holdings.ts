@@ -170,12 +170,15 @@ function isDryIdeal(state: PlantState, c: number): boolean {
 function idealEntropyJPerK({ memory }: PlantState, c: number): number {
   const t = memory.nodes.temperatureK[c] as number;
   const fits = fitsAt(FITS, t);
-  const pressurePerMol = (R * t) / ((memory.chambers.volumeM3[c] as number) * REFERENCE_PRESSURE_PA);
+  const lnPressurePerMol = Math.log(
+    (R * t) / ((memory.chambers.volumeM3[c] as number) * REFERENCE_PRESSURE_PA),
+  );
   let sum = 0;
   for (let k = 0; k < SPECIES_COUNT; k++) {
     const amountMol = memory.state[c * ROW + k] as number;
     if (amountMol === 0) continue;
-    sum += amountMol * (entropyOverR(fits, k * FIT_SIZE, t) - Math.log(amountMol * pressurePerMol));
+    // The logarithms apart: of a trace the product may be too small for a number.
+    sum += amountMol * (entropyOverR(fits, k * FIT_SIZE, t) - Math.log(amountMol) - lnPressurePerMol);
   }
   return R * sum;
 }

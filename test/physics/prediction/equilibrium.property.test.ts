@@ -70,7 +70,7 @@ it('a pair stops at one pressure inside the limits that a set of any size has, w
       expect(generated).toBeGreaterThan(-slack);
       expect(generated).toBeLessThan(end.entropyGeneratedJPerK + slack);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   );
 });
 
@@ -83,6 +83,6 @@ it('a volume opened to a boundary ends at its pressure and generates entropy', (
       expect(opened.entropyGeneratedJPerK).toBeGreaterThan(-slack);
       expect(opened.inflowMol * (boundary.pressurePa - start.pressurePa)).toBeGreaterThan(-slack);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   );
 });
