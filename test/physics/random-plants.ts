@@ -36,8 +36,8 @@ const wall: fc.Arbitrary<WallDefinition> = fc
   .record({
     heatCapacityJPerK: decades(10, 1e4),
     areaM2: decades(1e-3, 1),
-    gasCoefficientWPerM2K: between(0, 50),
-    ambientCoefficientWPerM2K: between(0, 20),
+    gasCoefficientWPerM2K: fc.oneof(fc.constant(0), decades(1e-6, 50)),
+    ambientCoefficientWPerM2K: fc.oneof(fc.constant(0), decades(1e-6, 20)),
     temperatureK: between(250, 400),
   })
   .map(lumpedWall);
@@ -120,7 +120,7 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
         .record({
           pair: fc.shuffledSubarray(ends, { minLength: 2, maxLength: 2 }),
           sizing,
-          position: fc.oneof(fc.constant(1), between(0, 1)),
+          position: fc.oneof(fc.constant(1), fc.constant(0), decades(1e-9, 1)),
           check: fc.boolean(),
           laminarRatio: fc.constantFrom(DEFAULT_LAMINAR_RATIO, 0.999, 0.99),
         })
@@ -132,7 +132,7 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
       fc.record({
         id: fc.constant(`q${i}`),
         into: fc.constantFrom(...ends.filter((end) => end.startsWith('c'))),
-        powerW: between(0, 5),
+        powerW: fc.oneof(fc.constant(0), decades(1e-6, 5)),
       }),
     ),
   );
@@ -174,9 +174,9 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
     .array(
       fc.record({
         from: fc.constantFrom(...ends.filter((end) => end.startsWith('c'))),
-        powerW: between(0, 0.05),
+        powerW: fc.oneof(fc.constant(0), decades(1e-6, 0.05)),
         copFraction: fc.oneof(fc.constant(1), between(0.1, 1)),
-        demand: between(0, 1),
+        demand: fc.oneof(fc.constant(0), decades(1e-6, 1)),
       }),
       { maxLength: isolated ? 0 : 2 },
     )
@@ -196,7 +196,7 @@ function plantOfShape(shape: Shape, isolated: boolean): fc.Arbitrary<PlantDefini
         frequencyHz: between(1, 100),
         isentropicEfficiency: fc.oneof(fc.constant(1), between(0.2, 1)),
         maxPressureRatio: between(1.1, 20),
-        speed: between(0, 1),
+        speed: fc.oneof(fc.constant(0), decades(1e-6, 1)),
       }),
       { maxLength: 2 },
     )
