@@ -11,7 +11,8 @@ import { implicitSystem } from './implicit-system.ts';
 import { invariant } from './invariant.ts';
 import type { Ledger } from './ledger.ts';
 import { commitSample } from './ledger.ts';
-import { linkCouplingPerS, linkScratch } from './link-coupling.ts';
+import type { LinkCoupling } from './link-coupling.ts';
+import { linkCoupling, linkCouplingPerS } from './link-coupling.ts';
 import type { PlantState } from './plant-state.ts';
 import type { Stages } from './runge-kutta.ts';
 import { changePerS, fastestChamber, newStages, returnToStart, tryRungeKutta } from './runge-kutta.ts';
@@ -59,8 +60,7 @@ export interface Integrator {
   /** Scratch, so that a step leaves nothing behind: the next substep, and levels of events before it. */
   readonly plan: SubstepPlan;
   readonly levels: Float64Array;
-  /** Scratch of linkCouplingPerS. */
-  readonly linkCouplings: Float64Array;
+  readonly linkCoupling: LinkCoupling;
   substeps: number;
   /** Those of the substeps that were implicit. */
   implicitSubsteps: number;
@@ -82,7 +82,7 @@ export function newIntegrator(state: PlantState, ledger: Ledger, evaluate: Evalu
     implicit: null,
     plan: { isImplicit: false, wantedS: Number.NaN, explicitS: Number.NaN },
     levels: new Float64Array(events.length),
-    linkCouplings: linkScratch(state),
+    linkCoupling: linkCoupling(state),
     substeps: 0,
     implicitSubsteps: 0,
     rejected: 0,
@@ -140,7 +140,7 @@ function planSubstep(integrator: Integrator, remainingS: number): void {
   const explicitS = 1 / state.kernel.couplingPerS();
   const boundS = Math.min(
     MOST_CHANGE / changePerS(state, stages),
-    1 / linkCouplingPerS(state, integrator.linkCouplings),
+    1 / linkCouplingPerS(state, integrator.linkCoupling),
   );
   const implicitS = Math.min(integrator.suggestedImplicitS, boundS);
   const isImplicit =

@@ -3,24 +3,31 @@
  *
  *   λ = G/C at each end,   G = |Q/ΔT|,   C of a solid its own, of a chamber's gas n cv
  *
- * A cooler pumps heat, whatever the temperatures: it has no such rate. The same bound as for orifices and lumped walls
+ * What has a shaft, a cooler or an engine, moves heat by its own law: it has no such rate. The same bound as for orifices and lumped walls
  * holds (kernel/plain-coupling.ts): Σλ·h ≤ 1. Heat along links is explicit in implicit substeps too.
  */
 import type { PlantState } from './plant-state.ts';
 import { temperatureOf } from './transfers.ts';
 
-/** Scratch of one number for every chamber and solid. */
-export function linkScratch({ network }: PlantState): Float64Array {
-  return new Float64Array(network.links.length === 0 ? 0 : network.nodeIds.length + network.solids.length);
+/** Links whose heat follows the temperatures of their ends, and scratch of one number for every chamber and solid. */
+export interface LinkCoupling {
+  readonly conducting: readonly number[];
+  readonly sums: Float64Array;
+}
+
+export function linkCoupling({ network }: PlantState): LinkCoupling {
+  const { links, shafts, nodeIds, solids } = network;
+  const conducting = links.flatMap(({ id }, i) => (shafts.includes(id) ? [] : [i]));
+  return { conducting, sums: new Float64Array(conducting.length === 0 ? 0 : nodeIds.length + solids.length) };
 }
 
 /** Largest Σλ of any chamber or solid at the present heat flows, 1/s. */
-export function linkCouplingPerS(state: PlantState, sums: Float64Array): number {
+export function linkCouplingPerS(state: PlantState, { conducting, sums }: LinkCoupling): number {
   const { network, links } = state;
   sums.fill(0);
-  for (let i = 0; i < links.takenW.length; i++) {
+  for (const i of conducting) {
     const heatW = links.takenW[i] as number;
-    if (heatW === 0 || heatW !== links.givenW[i]) continue;
+    if (heatW === 0) continue;
     const { from, to } = network.links[i] as (typeof network.links)[number];
     const conductance = heatW / (temperatureOf(state, from) - temperatureOf(state, to));
     sums[from] = (sums[from] as number) + conductance / capacityJPerK(state, from);

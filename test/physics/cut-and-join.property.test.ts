@@ -10,7 +10,7 @@ import { randomPlant } from './random-plants.ts';
 const APART_S = 0.05;
 const JOINED_S = 0.1;
 /** Substeps are chosen for the whole of a plant, so that halves differ within the tolerance. */
-const WITHIN = 1e-7;
+const WITHIN = 1e-6;
 
 interface Halves {
   readonly whole: PlantDefinition;
