@@ -80,10 +80,14 @@ export function bindOrifices(
   return model;
 }
 
+/** What helium, the smallest, needs to pass, (2.6e-10 m)²: an opening below it is none. */
+const MOLECULE_M2 = 6.8e-20;
+
 /** Opens element `i` of a kind to a share of its size. */
 export function open({ state, streams, opening }: OrificeModel, i: number, share: number): void {
   const stream = streams[i] as number;
   opening[i] = share;
   const { openAreaM2, areaM2 } = state.memory.orifices;
-  openAreaM2[stream] = share * (areaM2[stream] as number);
+  const openM2 = share * (areaM2[stream] as number);
+  openAreaM2[stream] = openM2 < MOLECULE_M2 ? 0 : openM2;
 }
