@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { loadProfile } from '../../config/load-profile.ts';
 import type { Loaded } from '../../config/loaded.ts';
+import { didYouMean } from '../../config/nearest.ts';
 import { namesIn } from '../../config/path-kind.ts';
 import type { DeviceProfile } from '../../field/profile.ts';
 import { usageError } from '../exit.ts';
@@ -47,9 +48,9 @@ export function profileNamed(shelf: Shelf, id: string): DeviceProfile {
   if (profile !== undefined) return profile;
   // It may be the very profile that was asked for.
   reportBroken(shelf);
-  throw usageError(
-    `buhera: no device profile "${id}". There are: ${profiles.map((known) => known.id).join(', ')}.`,
-  );
+  const known = profiles.map((each) => each.id);
+  const hint = didYouMean(id, known) ?? `there are ${known.join(', ')}.`;
+  throw usageError(`buhera: no device profile "${id}"; ${hint}`);
 }
 
 export function reportBroken({ broken }: Pick<Shelf, 'broken'>): void {

@@ -7,36 +7,15 @@ import type {
 } from '../../../src/physics/plant-definition.ts';
 import { gasBody } from '../../../src/physics/prediction/gas-content.ts';
 import type { Composition } from '../../../src/physics/species.ts';
+import { plantOf } from '../plants.ts';
 
 export const N2: Composition = { N2: 1 };
 export const AR: Composition = { Ar: 1 };
 export const HE: Composition = { He: 1 };
 
-export const EMPTY_PLANT: PlantDefinition = {
-  solver: { stepS: 1e-3, tolerance: 1e-8 },
-  fluid: { equationOfState: 'ideal', condensation: true },
-  ledger: { massRelative: 1e-9, speciesRelative: 1e-9, energyRelative: 1e-9 },
+export const EMPTY_PLANT: PlantDefinition = plantOf({
   ambient: { temperatureK: 295, pressurePa: 101_325, gas: N2 },
-  chambers: [],
-  boundaries: [],
-  valves: [],
-  heatLoads: [],
-  restrictions: [],
-  leaks: [],
-  reliefValves: [],
-  coolers: [],
-  compressors: [],
-  vacuumPumps: [],
-  injectors: [],
-  burstDiscs: [],
-  fans: [],
-  heatExchangers: [],
-  heatConductors: [],
-  heatEngines: [],
-  pistons: [],
-  tubes: [],
-  computePools: [],
-};
+});
 
 export function chamber(id: string, change: Partial<ChamberDefinition> = {}): ChamberDefinition {
   return { id, volumeM3: 1e-3, pressurePa: 1e5, temperatureK: 300, gas: N2, wall: null, ...change };
