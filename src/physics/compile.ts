@@ -6,6 +6,7 @@ import { invariant } from './invariant.ts';
 import { chamberSlots, ROW } from './layout.ts';
 import type { ExtraVariable, Link, Network, Site, Solid, SourceNode, Stream, WiredPlant } from './network.ts';
 import { allBoundaries, speciesPresent } from './network.ts';
+import { inOrderOfIds } from './order-of-ids.ts';
 import type { PlantDefinition } from './plant-definition.ts';
 
 /** A network with the elements that stand in it. */
@@ -14,8 +15,12 @@ export interface CompiledPlant extends WiredPlant {
   readonly placements: readonly Placement[];
 }
 
-/** Compiles a definition whose references the configuration room has checked. */
-export function compilePlant(definition: PlantDefinition): CompiledPlant {
+/**
+ * Compiles a definition whose references the configuration room has checked. Elements are taken in the order of their
+ * ids, so that a plant does the same to the last bit whatever the order of its file.
+ */
+export function compilePlant(asWritten: PlantDefinition): CompiledPlant {
+  const definition = inOrderOfIds(asWritten);
   const boundaries = allBoundaries(definition);
   const chamberCount = definition.chambers.length;
   const slots = chamberSlots(chamberCount);

@@ -99,7 +99,7 @@ export function plantWork(plant: Plant): PlantWork {
   return { substeps, implicitSubsteps, rejected, lastSubsteps };
 }
 
-/** Every point of a plant: chambers, valves, heat loads, boundaries in the order of the definition, then the ledger. */
+/** Every point of a plant: chambers, valves, heat loads, boundaries, each in the order of their ids, then the ledger. */
 export function plantPoints(definition: PlantDefinition): readonly PlantPoint[] {
   return pointsOf(compilePlant(definition));
 }

@@ -14,9 +14,9 @@ import { boundary, chamber, machine, plantOf, valve, WALL, withEvaluation } from
 const WATER = SPECIES.indexOf('H2O');
 const A = 0;
 const B = 1;
-/** Streams, in the order of the network. */
-const IN = 0;
-const CROSS = 1;
+/** Streams, in the order of the network: by kind, then by id. */
+const CROSS = 0;
+const IN = 1;
 const PUMP = 3;
 /** Links. */
 const PLATE = 0;

@@ -38,6 +38,9 @@ function busyPlant(): PlantDefinition {
 }
 
 const ARGON = SPECIES.indexOf('Ar');
+/** Streams, in the order of their ids. */
+const CROSS = 0;
+const IN = 1;
 
 function ledgerAfter(evaluation: Evaluation): { mass: number; energy: number; argon: number } {
   const plant = withEvaluation(createPlant(busyPlant()), evaluation);
@@ -73,8 +76,8 @@ describe('the ledger', () => {
   test('convicts a flow that arrives 1.001 times as large as it left', () => {
     const { mass, energy, argon } = ledgerAfter(
       wrong(({ memory }, rate) => {
-        const excess = 0.001 * (memory.streams.massFlowKgPerS[1] ?? 0);
-        const from = (memory.streams.from[1] ?? 0) * ROW;
+        const excess = 0.001 * (memory.streams.massFlowKgPerS[CROSS] ?? 0);
+        const from = (memory.streams.from[CROSS] ?? 0) * ROW;
         add(rate, ARGON, excess * (memory.nodes.perKg[from + ARGON] ?? 0));
         add(rate, ENERGY, excess * (memory.nodes.perKg[from + ENERGY] ?? 0));
       }),
@@ -87,10 +90,10 @@ describe('the ledger', () => {
   test('convicts a stream that brings its internal energy instead of its enthalpy', () => {
     const { mass, energy } = ledgerAfter(
       wrong(({ memory }, rate) => {
-        const up = memory.streams.from[0] ?? 0;
+        const up = memory.streams.from[IN] ?? 0;
         const { massFlux, pressurePa } = memory.nodes;
         const flowWork = ((pressurePa[up] ?? 0) / (massFlux[up] ?? 0)) ** 2;
-        add(rate, ENERGY, -(memory.streams.massFlowKgPerS[0] ?? 0) * flowWork);
+        add(rate, ENERGY, -(memory.streams.massFlowKgPerS[IN] ?? 0) * flowWork);
       }),
     );
     expect(mass).toBeLessThan(1e-13);

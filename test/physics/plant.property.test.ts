@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plant } from '../../src/physics/plant.ts';
 import { createPlant, plantPoints, pointReader, stepPlant } from '../../src/physics/plant.ts';
 import type { PlantDefinition } from '../../src/physics/plant-definition.ts';
-import { read, relative } from './plants.ts';
+import { read } from './plants.ts';
 import { randomPlant } from './random-plants.ts';
 
 const STEPS = 25;
@@ -21,6 +21,15 @@ function stepped(definition: PlantDefinition, afterStep: (plant: Plant) => void 
     afterStep(plant);
   }
   return plant;
+}
+
+/** Every table the other way round but that of heat exchangers, which a stream passes in its order. */
+function turned(definition: PlantDefinition): PlantDefinition {
+  const tables = Object.entries(definition).map(([key, value]) => [
+    key,
+    Array.isArray(value) && key !== 'heatExchangers' ? value.toReversed() : value,
+  ]);
+  return Object.fromEntries(tables) as PlantDefinition;
 }
 
 describe('any small plant', () => {
@@ -68,28 +77,13 @@ describe('any small plant', () => {
     }
   });
 
-  test('does the same whatever the order of its elements, to rounding', () => {
+  test('does the same to the last bit whatever the order of its elements', () => {
     fc.assert(
       fc.property(randomPlant({ isolated: false }), (definition) => {
-        const turned: PlantDefinition = {
-          ...definition,
-          chambers: definition.chambers.toReversed(),
-          boundaries: definition.boundaries.toReversed(),
-          valves: definition.valves.toReversed(),
-          heatLoads: definition.heatLoads.toReversed(),
-          restrictions: definition.restrictions.toReversed(),
-          reliefValves: definition.reliefValves.toReversed(),
-          injectors: definition.injectors.toReversed(),
-          coolers: definition.coolers.toReversed(),
-          compressors: definition.compressors.toReversed(),
-        };
         const one = stepped(definition);
-        const other = stepped(turned);
-        for (const { id } of definition.chambers) {
-          for (const point of ['pressure', 'temperature', 'mass']) {
-            expect(relative(read(other, `${id}.${point}`), read(one, `${id}.${point}`))).toBeLessThan(1e-9);
-          }
-        }
+        const other = stepped(turned(definition));
+        expect([...readings(other, definition)]).toEqual([...readings(one, definition)]);
+        expect(other.integrator.state.memory.state).toEqual(one.integrator.state.memory.state);
       }),
       { numRuns: 40, endOnFailure: true },
     );
