@@ -118,6 +118,28 @@ describe('a compute pool', () => {
     expect(relative(read(plant, 'pool.landauer_multiple'), 21 / 2e12 / bitJ)).toBeLessThan(1e-9);
   });
 
+  test('makes fewer operations in a gas so hot that its power cannot pay for more', () => {
+    // At 300 K the power is just enough for the rate; the pool heats its own gas.
+    const operationsPerS = 10 / laws.landauer.J_per_bit;
+    const hot = { demand: 1, busyPowerW: 10, operationsPerS };
+    const plant = createPlant(
+      plantOf({
+        stepS: 0.1,
+        chambers: [chamber('a', { temperatureK: laws.landauer.T, gas: { Ar: 1 } })],
+        computePools: [computePool('pool', 'a', hot)],
+      }),
+    );
+    let leastJ = 0;
+    for (let step = 1; step <= 40; step++) {
+      leastJ = read(plant, 'pool.least_heat');
+      runTo(plant, step * 0.1);
+      expect(relative(read(plant, 'pool.least_heat') - leastJ, 10 * 0.1)).toBeLessThan(1e-12);
+      expect(relative(read(plant, 'pool.landauer_multiple'), 1)).toBeLessThan(1e-14);
+    }
+    expect(read(plant, 'a.temperature')).toBeGreaterThan(370);
+    expect(read(plant, 'pool.operations')).toBeLessThan(0.9 * 4 * operationsPerS);
+  });
+
   test.each([0.001, 0.07, 0.3, 0.9, 2.5])('works the same to within a step of %d s', (stepS) => {
     const plant = pooled({ ...TIMES, demand: 2 }, stepS);
     const steps = Math.ceil(12 / stepS);

@@ -1,12 +1,13 @@
 /**
  * Compute pools: a finite number of slots that are created, specialised, at work and disposed of, each a heat load in
  * a chamber's gas. This is what stands where a foundry of infinite virtual processors was promised: a slot takes time
- * to come to be, exists only while there is room for it, and every operation ends as heat of at least k T ln 2.
+ * to come to be, exists only while there is room for it, and every operation ends as heat of at least k T ln 2: a slot
+ * in a gas so hot that its power cannot pay for its operations makes fewer of them.
  *
  * Slots in the same state with the same time to go are one *batch*. States change at the ends of outer steps, so that
- * the power is constant within a step. Checked by test/physics/compute-pool.test.ts.
+ * power and rate of operations are constant within a step: the temperature that counts is that at its start. Checked by test/physics/compute-pool.test.ts.
  */
-import { landauerMultiple } from '../laws/landauer.ts';
+import { landauerJ, landauerMultiple, landauerOperationsPerS } from '../laws/landauer.ts';
 import type { ComputePoolDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { ElementModel, PointSpec } from './element.ts';
@@ -30,6 +31,8 @@ interface Pool {
   demand: number;
   batches: readonly Batch[];
   operations: number;
+  /** k T ln 2 of each of them, J. */
+  leastHeatJ: number;
 }
 
 interface PoolModel extends ElementModel {
@@ -48,6 +51,7 @@ export const computePools: ElementKind = {
         demand: definition.demand,
         batches: [] as readonly Batch[],
         operations: 0,
+        leastHeatJ: 0,
       }));
       return {
         state,
@@ -60,7 +64,7 @@ export const computePools: ElementKind = {
               pool,
               pool.batches.flatMap((batch) => later(pool, batch)),
             );
-            pool.operations += slotsAt(pool, 'work') * pool.definition.operationsPerS * stepS;
+            compute(pool, temperatureK(state, pool), stepS);
             pool.batches = pool.batches.map((batch) => ({ ...batch, remainingS: batch.remainingS - stepS }));
             changed ||= powerW(pool) !== before;
           }
@@ -76,6 +80,21 @@ export const computePools: ElementKind = {
     });
   },
 };
+
+function temperatureK(state: PlantState, { chamber }: Pool): number {
+  return state.memory.nodes.temperatureK[chamber] ?? Number.NaN;
+}
+
+function compute(pool: Pool, atK: number, stepS: number): void {
+  const done = slotsAt(pool, 'work') * operationsPerS(pool, atK) * stepS;
+  pool.operations += done;
+  pool.leastHeatJ += done * landauerJ(atK);
+}
+
+/** Of a slot at work. */
+function operationsPerS({ definition }: Pool, atK: number): number {
+  return Math.min(definition.operationsPerS, landauerOperationsPerS(definition.busyPowerW, atK));
+}
 
 /** Half a nanosecond: whole steps add up to a stage with rounding. */
 const DUE_S = 5e-10;
@@ -141,10 +160,10 @@ function powerW(pool: Pool): number {
 }
 
 /** All that the pool takes, over all that its slots do, J; none at work: that of one slot. */
-function joulesPerOperation(pool: Pool): number {
+function joulesPerOperation(pool: Pool, atK: number): number {
   const busy = slotsAt(pool, 'work');
-  const { busyPowerW, operationsPerS } = pool.definition;
-  return busy === 0 ? busyPowerW / operationsPerS : powerW(pool) / (busy * operationsPerS);
+  const perSlotS = operationsPerS(pool, atK);
+  return busy === 0 ? pool.definition.busyPowerW / perSlotS : powerW(pool) / (busy * perSlotS);
 }
 
 function point(
@@ -175,8 +194,12 @@ const POINTS: readonly PointSpec<PoolModel>[] = [
   point('busy', 'ratio', (pool) => slotsAt(pool, 'work')),
   point('heat', 'power', powerW),
   point('operations', 'ratio', ({ operations }) => operations),
-  point('energy_per_operation', 'energy', joulesPerOperation),
-  point('landauer_multiple', 'ratio', (pool, { memory }) =>
-    landauerMultiple(joulesPerOperation(pool), memory.nodes.temperatureK[pool.chamber] ?? Number.NaN),
+  point('least_heat', 'energy', ({ leastHeatJ }) => leastHeatJ),
+  point('energy_per_operation', 'energy', (pool, state) =>
+    joulesPerOperation(pool, temperatureK(state, pool)),
   ),
+  point('landauer_multiple', 'ratio', (pool, state) => {
+    const atK = temperatureK(state, pool);
+    return landauerMultiple(joulesPerOperation(pool, atK), atK);
+  }),
 ];

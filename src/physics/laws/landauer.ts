@@ -18,7 +18,7 @@ export function landauerMultiple(joulesPerOperation: number, temperatureK: numbe
   return joulesPerOperation / landauerJ(temperatureK);
 }
 
-/** Least power of a rate of irreversible bit operations, W. */
-export function landauerPowerW(operationsPerS: number, temperatureK: number): number {
-  return operationsPerS * landauerJ(temperatureK);
+/** Most irreversible bit operations per second that a power can pay for. */
+export function landauerOperationsPerS(powerW: number, temperatureK: number): number {
+  return powerW / landauerJ(temperatureK);
 }

@@ -1,6 +1,5 @@
 /** The balance sheet of a plant since its start: what came in, went out, was stored, was generated, and where. */
 
-import { landauerMultiple } from '../laws/landauer.ts';
 import type { Book, Ledger } from '../ledger.ts';
 import {
   booked,
@@ -167,11 +166,11 @@ function speciesBalance(ledger: Ledger, state: PlantState, k: number, limit: num
 
 function computeEntry(
   plant: Plant,
-  { id, into }: ComputePoolDefinition,
+  { id }: ComputePoolDefinition,
   elements: readonly ElementEntry[],
 ): ComputeEntry {
   const operations = pointReader(plant, `${id}.operations`)?.() ?? Number.NaN;
-  const chamberK = pointReader(plant, `${into}.temperature`)?.() ?? Number.NaN;
+  const leastHeatJ = pointReader(plant, `${id}.least_heat`)?.() ?? Number.NaN;
   const energyJ = elements.find((element) => element.id === id)?.heatJ ?? null;
   const joulesPerOperation = energyJ !== null && operations > 0 ? energyJ / operations : null;
   return {
@@ -179,6 +178,6 @@ function computeEntry(
     operations,
     energyJ,
     joulesPerOperation,
-    landauerMultiple: joulesPerOperation === null ? null : landauerMultiple(joulesPerOperation, chamberK),
+    landauerMultiple: energyJ === null || leastHeatJ === 0 ? null : energyJ / leastHeatJ,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { landauerJ, landauerMultiple, landauerPowerW } from '../../../src/physics/laws/landauer.ts';
+import { landauerJ, landauerMultiple, landauerOperationsPerS } from '../../../src/physics/laws/landauer.ts';
 import { relative } from './common.ts';
 import vectors from './vectors/vessels.json' with { type: 'json' };
 
@@ -10,7 +10,7 @@ const ELEMENTARY_CHARGE = 1.602176634e-19;
 test('the least heat of a bit is that of the reference', () => {
   expect(relative(landauerJ(T), J_per_bit)).toBeLessThan(1e-12);
   expect(relative(landauerJ(T) / ELEMENTARY_CHARGE, eV)).toBeLessThan(1e-12);
-  expect(relative(landauerPowerW(8e9, T), J_per_GB_8e9bits)).toBeLessThan(1e-12);
+  expect(relative(landauerOperationsPerS(J_per_GB_8e9bits, T), 8e9)).toBeLessThan(1e-12);
 });
 
 test('a machine of 1 pJ per operation is 3.5e8 times above it at 300 K', () => {
