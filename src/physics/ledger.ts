@@ -25,7 +25,8 @@ import type { CompensatedSums } from './compensated-sum.ts';
 import { addTo, compensatedSums, totalOf } from './compensated-sum.ts';
 import { ROW, SPECIES_COUNT, WALL } from './layout.ts';
 import type { AuditedElements, ElementAudit } from './ledger/element-audit.ts';
-import { commitElements, openElementAudit, sampleElements } from './ledger/element-audit.ts';
+import { commitElements, openElementAudit } from './ledger/element-audit.ts';
+import { sampleElements } from './ledger/element-sampling.ts';
 import type { Holdings, StoredEnergy, StoredEntropy } from './ledger/holdings.ts';
 import {
   condensedMol,
