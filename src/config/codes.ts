@@ -155,7 +155,7 @@ export const CODES = {
   'no-safe-state': { severity: 'error', summary: 'An output without a safe state.' },
   'two-valued-output': {
     severity: 'error',
-    summary: 'A fraction, or a controller, on an output that is a single bit.',
+    summary: 'A fraction, or a controller, on an output that is a switch.',
   },
   'set-point-outside-range': { severity: 'error', summary: 'A set-point outside its own limits.' },
   'range-outside-span': {

@@ -15,7 +15,7 @@ export interface TagInfo {
   readonly title: string;
   /** Whether an operator may set it; an output that a loop drives is set through the loop. */
   readonly writable: boolean;
-  /** An output behind a single bit, which knows 0 and 1 and nothing between. */
+  /** An output behind a switch, which knows 0 and 1 and nothing between. */
   readonly twoValued: boolean;
 }
 
@@ -69,12 +69,23 @@ function pointTag(point: BoundPoint, device: string, driven: ReadonlySet<string>
   const title = `${point.point.title} of ${device}`;
   if (point.direction === 'sense') return tag(point.tag, point.point.quantity, 'sensor', title, false);
   const output = tag(point.tag, 'ratio', 'output', title, !driven.has(point.tag));
-  return { ...output, twoValued: isBit(point.point) };
+  return { ...output, twoValued: isSwitch(point.point) };
 }
 
-/** Whether a point is a coil or a discrete input: one bit on the wire. */
-export function isBit({ source }: PointProfile): boolean {
-  return source.protocol === 'modbus' && source.type === 'bool';
+/**
+ * Whether a point knows 0 and 1 and nothing between: a coil or a discrete input, a register or a payload whose only
+ * values stand for them.
+ */
+export function isSwitch({ source }: PointProfile): boolean {
+  if (source.protocol === 'analog') return false;
+  if (source.protocol === 'modbus' && source.type === 'bool') return true;
+  const raw = source.protocol === 'mqtt' ? Object.values(source.words ?? {}) : rawStates(source.meanings);
+  const states = new Set(raw.map((number) => number * source.scale + source.offset));
+  return states.size === 2 && states.has(0) && states.has(1);
+}
+
+function rawStates(meanings: Readonly<Record<string, string>> = {}): readonly number[] {
+  return Object.keys(meanings).map(Number);
 }
 
 function tag(

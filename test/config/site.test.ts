@@ -127,7 +127,7 @@ describe('the demo site', () => {
     expect(tags.size).toBe(13 + 6 + 6 + 5);
   });
 
-  it('knows which outputs are two-valued: those behind a single bit', () => {
+  it('knows which outputs are two-valued: those behind a relay', () => {
     const twoValued = siteTags(site).filter((tag) => tag.twoValued);
     expect(twoValued.map(({ id }) => id)).toEqual(['cross.position', 'rack1.enabled']);
   });

@@ -1,12 +1,19 @@
 /** Profiles with one mistake each, which the check has to find. */
 import { describe, expect, it } from 'vitest';
 import { checkProfileRoundTrip } from '../../src/cli/devices/check/round-trip.ts';
-import type { DeviceProfile, MessageProfile, ModbusPoint, PointProfile } from '../../src/field/profile.ts';
+import type {
+  DeviceProfile,
+  MessageProfile,
+  ModbusPoint,
+  MqttCommand,
+  PointProfile,
+} from '../../src/field/profile.ts';
 import { shipped } from './shipped-profiles.ts';
 
 const PRESSURE = shipped('keller-33x.toml');
 const DRIVE = shipped('delta-ms300.toml');
 const TASMOTA = shipped('sonoff-th16-ds18b20-tasmota.toml');
+const PLUG = shipped('sonoff-pow-r2-tasmota.toml');
 const THERMOMETERS = shipped('eletechsup-r4dcb08.toml');
 
 function failures(profile: DeviceProfile) {
@@ -27,6 +34,16 @@ function withMessage(profile: DeviceProfile, change: Partial<MessageProfile>): D
   return { ...profile, messages: profile.messages.map((message) => ({ ...message, ...change })) };
 }
 
+/** The relay with another command. */
+function withCommand(profile: DeviceProfile, change: Partial<MqttCommand>): DeviceProfile {
+  const points = profile.points.map((point) => {
+    const { source } = point;
+    if (source.protocol !== 'mqtt' || source.command === undefined) return point;
+    return { ...point, source: { ...source, command: { ...source.command, ...change } } };
+  });
+  return { ...profile, points };
+}
+
 const NO_LIMITS = {
   functions: null,
   maxRegisters: null,
@@ -37,7 +54,8 @@ const NO_LIMITS = {
 
 describe('the check finds', () => {
   it('nothing in a profile that holds', () => {
-    for (const profile of [PRESSURE, DRIVE, TASMOTA, THERMOMETERS]) expect(failures(profile)).toEqual([]);
+    for (const profile of [PRESSURE, DRIVE, TASMOTA, PLUG, THERMOMETERS])
+      expect(failures(profile)).toEqual([]);
   });
 
   it('a range that the register cannot hold', () => {
@@ -81,5 +99,23 @@ describe('the check finds', () => {
   it('a payload that never states the unit that the point counts on', () => {
     const broken = withMessage(TASMOTA, { template: '{"DS18B20":{"Temperature":{temperature}}}' });
     expect(failures(broken)[0]?.failure).toContain('unexpected unit');
+  });
+
+  it('a command that is confirmed where the device does not show the point', () => {
+    const [found] = failures(withCommand(PLUG, { confirmedBy: 'sensor' }));
+    expect(found).toMatchObject({ part: 'commands', point: 'relay' });
+    expect(found?.failure).toContain('no message of its confirms it');
+  });
+
+  it('a command in words that mean something else to the device', () => {
+    const [found] = failures(withCommand(PLUG, { words: { ON: 0, OFF: 1 } }));
+    expect(found).toBeUndefined();
+    const [silent] = failures(withCommand(PLUG, { words: { ON: 1 } }));
+    expect(silent).toMatchObject({ part: 'commands', point: 'relay' });
+  });
+
+  it('a command without the value in it', () => {
+    const [found] = failures(withCommand(PLUG, { payload: 'ON' }));
+    expect(found?.failure).toContain('at 0: the device stands at 1');
   });
 });

@@ -1,4 +1,4 @@
-/** What an output behind a single bit cannot do: stand anywhere between 0 and 1, or follow a controller there. */
+/** What an output behind a switch cannot do: stand anywhere between 0 and 1, or follow a controller there. */
 import type { BoundPoint } from '../../field/wiring.ts';
 import type { PlantDefinition } from '../../physics/plant-definition.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -6,7 +6,7 @@ import type { Read } from '../read.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import type { InterlockData } from '../schema/safety-schema.ts';
 import type { TagReader } from '../tag-table.ts';
-import { isBit } from '../tags.ts';
+import { isSwitch } from '../tags.ts';
 import { tomlDiagnostic } from '../toml-document.ts';
 
 export function checkTwoValuedSafeStates(reader: TagReader, data: InterlockData): void {
@@ -14,7 +14,7 @@ export function checkTwoValuedSafeStates(reader: TagReader, data: InterlockData)
     if (reader.table.tags.get(tag)?.twoValued !== true || isEnd(position)) continue;
     reader.report(['safe_state', tag], {
       id: 'two-valued-output',
-      message: `The output "${tag}" is a single bit and cannot stand at ${position}.`,
+      message: `The output "${tag}" is a switch and cannot stand at ${position}.`,
       expected: '0 or 1',
     });
   }
@@ -26,7 +26,7 @@ export function checkTwoValuedLoops(reader: TagReader, data: ControlData): void 
       if (reader.table.tags.get(tag)?.twoValued !== true) continue;
       reader.report(['loop', index, 'outputs', position, 'tag'], {
         id: 'two-valued-output',
-        message: `The output "${tag}" is a single bit, and the loop "${loop.id}" moves it through every position.`,
+        message: `The output "${tag}" is a switch, and the loop "${loop.id}" moves it through every position.`,
         expected: 'an output that can stand anywhere from 0 to 1, such as an analogue one',
         remedy: 'let the loop drive another output, or wire this one to an analogue module',
       });
@@ -39,17 +39,17 @@ export function checkTwoValuedStart(
   points: readonly BoundPoint[],
   plant: Read<PlantDefinition>,
 ): readonly Diagnostic[] {
-  const bits = new Map(
+  const switches = new Map(
     points
-      .filter(({ direction, point }) => direction === 'drive' && isBit(point))
+      .filter(({ direction, point }) => direction === 'drive' && isSwitch(point))
       .map(({ plantPoint, tag }) => [plantPoint, tag]),
   );
   return startsOf(plant.definition).flatMap(({ table, index, id, key, start }) => {
-    const tag = bits.get(`${id}.${key}`);
+    const tag = switches.get(`${id}.${key}`);
     if (tag === undefined || isEnd(start)) return [];
     return tomlDiagnostic(plant.document, [table, index, key], {
       id: 'two-valued-output',
-      message: `The ${key} of "${id}" starts at ${start}, and its output "${tag}" is a single bit.`,
+      message: `The ${key} of "${id}" starts at ${start}, and its output "${tag}" is a switch.`,
       expected: '0 or 1',
     });
   });

@@ -2,7 +2,7 @@ import type { DeviceProfile, PointProfile } from '../../field/profile.ts';
 import type { BoundPoint, DrivenPoint } from '../../field/wiring.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { unknownName } from '../schema/fields.ts';
-import { isBit } from '../tags.ts';
+import { isSwitch } from '../tags.ts';
 import { isWithin } from '../within.ts';
 import { NodeReader } from './node-reader.ts';
 import type { WiringContext } from './wiring-context.ts';
@@ -108,7 +108,7 @@ function finalElement(
   name: string | null,
   context: WiringContext,
 ): FinalElement | null {
-  if (name === null) return { signal: isBit(point) ? [0, 1] : point.range, actuator: NO_ACTUATOR };
+  if (name === null) return { signal: isSwitch(point) ? [0, 1] : point.range, actuator: NO_ACTUATOR };
   const profile = context.shelf.find(name, (finding) => reader.report('buhera,actuator', finding));
   if (profile === null) return null;
   const obeys = profile.points[0];

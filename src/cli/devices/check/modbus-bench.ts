@@ -132,11 +132,11 @@ export function driven(point: PointProfile): BoundPoint {
   };
 }
 
-function tagOf(point: string): string {
+export function tagOf(point: string): string {
   return `point.${point}`;
 }
 
-function nameOf(tag: string): string {
+export function nameOf(tag: string): string {
   return tag.replace(/^point\./u, '');
 }
 

@@ -1,22 +1,18 @@
 /** Publishes every point of an MQTT profile through its emulator, and compares what its driver makes of the payloads. */
 import { fillTopic } from '../../../field/codec/payload.ts';
-import { createMqttDriver } from '../../../field/driver/mqtt-driver.ts';
-import {
-  EmulatedMqttDevice,
-  type MqttPublication,
-  willMessage,
-} from '../../../field/emulated/mqtt-device.ts';
+import { type MqttPublication, willMessage } from '../../../field/emulated/mqtt-device.ts';
 import { randomStream } from '../../../field/emulated/random.ts';
 import type { DeviceProfile, MqttPoint, PointProfile } from '../../../field/profile.ts';
-import type { Device, MqttBus } from '../../../field/wiring.ts';
+import type { Device } from '../../../field/wiring.ts';
 import type { Reading } from '../../../units/reading.ts';
 import { sensed } from './modbus-bench.ts';
+import { MqttBench } from './mqtt-bench.ts';
+import { checkMqttCommands } from './mqtt-commands.ts';
 import { Findings, type PointResult } from './result.ts';
 import { statesOf, type Trial, trialsOf } from './values.ts';
 
-const LINK = { timeoutS: 1, retries: 0, backoffFirstS: 1, backoffMaxS: 1 };
-
-type Point = PointProfile & { readonly source: MqttPoint };
+export type MqttPointProfile = PointProfile & { readonly source: MqttPoint };
+type Point = MqttPointProfile;
 
 export function checkMqtt(profile: DeviceProfile, seed: number): PointResult[] {
   const points = profile.points.filter((point): point is Point => point.source.protocol === 'mqtt');
@@ -24,67 +20,13 @@ export function checkMqtt(profile: DeviceProfile, seed: number): PointResult[] {
     ...checkReading(profile, points, seed),
     ...checkStatedUnits(profile, points),
     ...checkAvailability(profile),
+    ...checkMqttCommands(profile, points),
   ];
-}
-
-class MqttBench {
-  private readonly emulator: EmulatedMqttDevice;
-  private readonly driver: ReturnType<typeof createMqttDriver>;
-  private readonly periodS: number;
-  private nowS = 0;
-  readonly device: Device;
-
-  constructor(profile: DeviceProfile) {
-    this.periodS = Math.max(...profile.messages.map(({ periodS }) => periodS));
-    this.device = {
-      id: 'dut',
-      profile,
-      mode: 'emulated',
-      unit: null,
-      topic: 'dut',
-      periodS: this.periodS,
-      staleS: 10 * this.periodS,
-      points: profile.points.map((point) => sensed(point)),
-    };
-    const bus: MqttBus = {
-      kind: 'mqtt',
-      id: 'check',
-      broker: { kind: 'external', url: 'mqtt://127.0.0.1' },
-      link: LINK,
-      devices: [this.device],
-    };
-    this.emulator = new EmulatedMqttDevice(this.device, 1);
-    this.driver = createMqttDriver(bus);
-  }
-
-  /** Lets every message become due once; `tamper` may change a payload on its way. */
-  exchange(
-    truth: ReadonlyMap<string, number>,
-    tamper: (text: string) => string = (text) => text,
-  ): { readonly readings: ReadonlyMap<string, Reading>; readonly published: readonly MqttPublication[] } {
-    this.nowS += this.periodS;
-    const published: MqttPublication[] = [];
-    this.emulator.update(this.nowS, (point) => truth.get(point) ?? Number.NaN, published);
-    for (const { topic, payload } of published) {
-      const text = tamper(new TextDecoder().decode(payload));
-      this.driver.message({ topic, payload: new TextEncoder().encode(text), retained: false }, this.nowS);
-    }
-    return { readings: this.readings(), published };
-  }
-
-  say(topic: string, payload: Uint8Array): ReadonlyMap<string, Reading> {
-    this.driver.message({ topic, payload, retained: false }, this.nowS);
-    return this.readings();
-  }
-
-  private readings(): ReadonlyMap<string, Reading> {
-    return new Map(this.driver.drain().map(({ tag, reading }) => [tag.replace(/^point\./u, ''), reading]));
-  }
 }
 
 function checkReading(profile: DeviceProfile, points: readonly Point[], seed: number): PointResult[] {
   const findings = new Findings(profile.id, 'reading');
-  const bench = new MqttBench(profile);
+  const bench = new MqttBench(profile, sensed);
   const trials = new Map(
     points.map((point) => [point.name, trialsOf(point, randomStream(seed, profile.id, point.name))]),
   );
@@ -143,7 +85,7 @@ function readingProblem(point: Point, { name, truthSi }: Trial, reading: Reading
 /** A payload that states another unit has no value, and says so. */
 function checkStatedUnits(profile: DeviceProfile, points: readonly Point[]): PointResult[] {
   const findings = new Findings(profile.id, 'stated unit');
-  const bench = new MqttBench(profile);
+  const bench = new MqttBench(profile, sensed);
   const middle = new Map(points.map(({ name, range }) => [name, (range[0] + range[1]) / 2]));
   for (const point of points) {
     const stated = point.source.statedUnit;
@@ -184,7 +126,7 @@ function parsed(text: string): unknown {
 function checkAvailability(profile: DeviceProfile): PointResult[] {
   if (profile.lastWill === null) return [];
   const findings = new Findings(profile.id, 'availability');
-  const bench = new MqttBench(profile);
+  const bench = new MqttBench(profile, sensed);
   const will = willMessage(bench.device);
   const first = profile.points[0];
   if (will === null || first === undefined) return [];
