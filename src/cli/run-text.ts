@@ -1,7 +1,7 @@
 import { placeText } from '../field/field-runner.ts';
-import type { DurationSummary } from '../runtime/histogram.ts';
 import type { RunReport } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
+import type { DurationSummary } from '../signal/histogram.ts';
 import { columns } from './display.ts';
 import { excursionLines } from './excursions.ts';
 

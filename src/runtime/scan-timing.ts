@@ -1,4 +1,4 @@
-import { type DurationSummary, Histogram } from './histogram.ts';
+import { type DurationSummary, Histogram } from '../signal/histogram.ts';
 
 /** What the scan measured of itself, in real time. */
 export interface ScanReport {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Histogram } from '../../src/runtime/histogram.ts';
+import { Histogram } from '../../src/signal/histogram.ts';
 
 describe('a histogram of durations', () => {
   it('knows every quantile to 2 % and the maximum exactly', () => {
