@@ -100,7 +100,7 @@ function nozzle(gamma: number, ratio: number): number {
  * φ divided by the relative pressure drop 1 − r, with the linear part, and so finite at no drop: the conductance
  * |ṁ|/|Δp| is A/√(Rₛ T₁) times this. The drop is asked for instead of r because it keeps its digits near r = 1.
  */
-export function flowSlope(element: FlowElement, gamma: number, drop: number): number {
+function flowSlope(element: FlowElement, gamma: number, drop: number): number {
   const beyondBand = Math.max(drop, element.laminarDrop);
   return flowFunction(element.law, element.parameter, gamma, 1 - beyondBand) / beyondBand;
 }

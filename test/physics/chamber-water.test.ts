@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { enthalpyJ, internalEnergyJ, massKg, molesOf } from '../../src/physics/gas.ts';
 import { createPlant, type Plant } from '../../src/physics/plant.ts';
 import type { PlantDefinition } from '../../src/physics/plant-definition.ts';
+import { saturationPressurePa } from '../../src/physics/properties/water-saturation.ts';
+import { MOLAR_GAS_CONSTANT, SPECIES_DATA } from '../../src/physics/species.ts';
+import { conductor, expectBooksClosed, piston } from './element-plants.ts';
 import {
   moistEnergyJ,
   moistEntropyJPerK,
   moistPressurePa,
   moistStateOfEnergy,
   waterSplit,
-} from '../../src/physics/properties/moist-chamber.ts';
-import { saturationPressurePa } from '../../src/physics/properties/water-saturation.ts';
-import { MOLAR_GAS_CONSTANT, SPECIES_DATA } from '../../src/physics/species.ts';
-import { conductor, expectBooksClosed, piston } from './element-plants.ts';
+} from './oracles/moist-chamber.ts';
 import { boundary, chamber, injector, plantOf, read, relative, run, runTo, valve, write } from './plants.ts';
 
 const VOLUME_M3 = 1e-3;

@@ -6,11 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { createPlant, type Plant } from '../../src/physics/plant.ts';
 import type { PlantDefinition } from '../../src/physics/plant-definition.ts';
 import { densityOf } from '../../src/physics/properties/density.ts';
-import type { RealGasProperties } from '../../src/physics/properties/real-gas.ts';
-import { realGasProperties, realMixture } from '../../src/physics/properties/real-gas.ts';
+import { realMixture } from '../../src/physics/properties/real-gas.ts';
 import type { Composition } from '../../src/physics/species.ts';
 import { SPECIES } from '../../src/physics/species.ts';
 import { exchanger, expectBooksClosed, piston } from './element-plants.ts';
+import type { RealGasProperties } from './oracles/real-gas-properties.ts';
+import { realGasProperties } from './oracles/real-gas-properties.ts';
 import { boundary, chamber, machine, plantOf, read, relative, run, runTo, valve } from './plants.ts';
 
 const NITROGEN: Composition = { N2: 1 };

@@ -1,7 +1,8 @@
 /** Work that a swinging volume turns into heat of its wall, cycle by cycle, against the linear theory. */
-import { gasSpringStiffness } from '../../../src/physics/laws/gas-spring.ts';
+
 import { createPlant } from '../../../src/physics/plant.ts';
 import vectors from '../../../test/physics/laws/vectors/vessels.json' with { type: 'json' };
+import { gasSpringStiffness } from '../../../test/physics/oracles/gas-spring.ts';
 import { chamber, lumpedWall, plantOf, read, relative, runTo } from '../../../test/physics/plants.ts';
 import type { Figure, Point } from '../chart.ts';
 import { COLOUR } from '../chart.ts';

@@ -1,8 +1,9 @@
 /** Density, cp and speed of sound by GERG-2008, the ideal gas and Peng-Robinson, each against reference equations. */
 import { heatCapacityJPerK, molesOf, soundSpeedMPerS } from '../../../src/physics/gas.ts';
 import { densityOf } from '../../../src/physics/properties/density.ts';
-import { realGasProperties, realMixture } from '../../../src/physics/properties/real-gas.ts';
+import { realMixture } from '../../../src/physics/properties/real-gas.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES_DATA } from '../../../src/physics/species.ts';
+import { realGasProperties } from '../../../test/physics/oracles/real-gas-properties.ts';
 import { relative } from '../../../test/physics/plants.ts';
 import reference from '../../../test/physics/properties/vectors/real-gas.json' with { type: 'json' };
 import type { Figure, Mark, Panel, Point } from '../chart.ts';

@@ -1,9 +1,10 @@
 /** A vessel with a neck, and a shut tube as a chain of chambers: what swings, and how fast. */
 import { heatCapacityRatio, molesOf, soundSpeedMPerS } from '../../../src/physics/gas.ts';
-import { halfWaveFrequencyHz, helmholtzFrequencyHz } from '../../../src/physics/laws/resonance.ts';
+import { helmholtzFrequencyHz } from '../../../src/physics/laws/resonance.ts';
 import type { Plant } from '../../../src/physics/plant.ts';
 import { createPlant } from '../../../src/physics/plant.ts';
 import vectors from '../../../test/physics/laws/vectors/vessels.json' with { type: 'json' };
+import { halfWaveFrequencyHz } from '../../../test/physics/oracles/acoustic-modes.ts';
 import { boundary, chamber, plantOf, relative } from '../../../test/physics/plants.ts';
 import type { Figure, Panel, Point } from '../chart.ts';
 import { COLOUR } from '../chart.ts';

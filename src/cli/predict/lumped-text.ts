@@ -1,9 +1,15 @@
-import type { Judged, LumpedPrediction, WallJudgement } from '../../physics/prediction/lumped-validity.ts';
+import type {
+  Judged,
+  LumpedPrediction,
+  Mixing,
+  WallJudgement,
+} from '../../physics/prediction/lumped-validity.ts';
 import { columns } from '../display.ts';
 import { figure, indented, percent } from './figures.ts';
 
 const NOTE =
-  'Errors are parts of pressure: valid to 1 %, marginal to 20 % (wave: a tenth of a wavelength; transit) or 6 % (Mach 0.3).';
+  'Errors are parts of pressure: valid to 1 %, marginal to 20 % (wave: a tenth of a wavelength; transit) or 6 % (Mach 0.3).\n' +
+  'Mixing is how long still gas would take to even out; a lumped chamber does it at once.';
 
 export function lumpedText(chambers: readonly LumpedPrediction[]): string {
   const head = [
@@ -14,6 +20,7 @@ export function lumpedText(chambers: readonly LumpedPrediction[]): string {
     'size/wavelength',
     'transit/filling',
     'Mach',
+    'mixing',
     'wall',
     'verdict',
   ];
@@ -25,6 +32,7 @@ export function lumpedText(chambers: readonly LumpedPrediction[]): string {
     judged(each.wave),
     judged(each.transit),
     judged(each.jet),
+    mixingText(each.mixing),
     wallText(each.wall),
     each.verdict,
   ]);
@@ -33,6 +41,10 @@ export function lumpedText(chambers: readonly LumpedPrediction[]): string {
 
 function judged(criterion: Judged | null): string {
   return criterion === null ? 'no openings' : `${figure(criterion.value, '')}: ${percent(criterion.error)}`;
+}
+
+function mixingText(mixing: Mixing | null): string {
+  return mixing === null ? 'one gas' : `${figure(mixing.timeS, 's')} (${mixing.pair.join(', ')})`;
 }
 
 function wallText(wall: WallJudgement | null): string {

@@ -5,7 +5,7 @@
  *   dU/dT = C_dry + n_w cp°v − n_c dL/dT − n_v R + (L − RT) dn_v/dT,   dn_v/dT = n_v (Λ' − 1/T)
  *
  * Pure condensed phases, condensed volume neglected: the gas fills V. See condensate.ts; plain functions for the same are
- * in ../properties/moist-chamber.ts, the oracle of test/physics/gas-model/ideal-gas-model.test.ts.
+ * in test/physics/oracles/moist-chamber.ts, which test/physics/gas-model/ideal-gas-model.test.ts holds this against.
  */
 import { REFERENCE_PRESSURE_PA } from '../gas.ts';
 import { CRITICAL_POINT_K } from '../properties/water-saturation.ts';

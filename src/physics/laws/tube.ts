@@ -43,24 +43,9 @@ export function frictionPa(tube: TubeShape, { densityKgPerM3, massFlowKgPerS }: 
   );
 }
 
-/** dṁ/dt at constant density, kg/s². */
-export function massFlowRateKgPerS2(tube: TubeShape, flow: TubeFlow): number {
-  return (tube.areaM2 / tube.lengthM) * (flow.pressureDropPa - frictionPa(tube, flow));
-}
-
 /** Kinetic energy of the gas in the tube, J. */
 export function kineticEnergyJ(tube: TubeShape, densityKgPerM3: number, massFlowKgPerS: number): number {
   return (tube.lengthM * massFlowKgPerS * massFlowKgPerS) / (2 * densityKgPerM3 * tube.areaM2);
-}
-
-/** dE/dt, W: what the passing gas is short of when it arrives. */
-export function kineticPowerW(tube: TubeShape, flow: TubeFlow): number {
-  return (flow.massFlowKgPerS / flow.densityKgPerM3) * (flow.pressureDropPa - frictionPa(tube, flow));
-}
-
-/** Mechanical power that friction turns into heat of the arriving gas, W, never negative. */
-export function frictionPowerW(tube: TubeShape, flow: TubeFlow): number {
-  return (flow.massFlowKgPerS / flow.densityKgPerM3) * frictionPa(tube, flow);
 }
 
 /** ṁ of the root q, kg/s. */

@@ -7,17 +7,22 @@
  *             being the time constant of all its openings, fully open and choked
  *   jet       Mach number of that flow spread over the section V^⅔: stagnation and static pressure differ by γM²/2
  *             of p. Below 0.3 is the usual rule for incompressible flow, and 6 %
+ *   mixing    (L/π)²/D, the slowest decay of a concentration across a cube by diffusion alone, of the slowest pair of the
+ *             plant's species: a lumped chamber mixes at once, so what goes faster than this needs stirring by its jets
  *   wall      Biot number h Σ(thickness/λ) of a layered wall: below 0.1 one lump would do, with less than about 5 %
  *             error; above, the layers are needed
  *
  * The first three carry an error that is stated with the verdict: valid to 1 %, marginal to 20 % (wave and transit) or
  * 6 % (jet), invalid beyond. Sources: Kinsler et al., Fundamentals of Acoustics, 4th ed. (2000), chapters 8 and 10 for
- * standing waves and the long-wavelength limit; Incropera and DeWitt, 6th ed. (2007), section 5.2, for the Biot
+ * standing waves, the long-wavelength limit and vessels with necks; Crank, The Mathematics of Diffusion, 2nd ed. (1975),
+ * section 4.3, for the decay; Incropera and DeWitt, 6th ed. (2007), section 5.2, for the Biot
  * number. Length and section are those of a cube: a chamber that is long in one direction is worse by its aspect.
  * Checked by test/physics/prediction/lumped-validity.test.ts.
  */
 import { DEFAULT_LAMINAR_RATIO, flowElement, flowFunction } from '../flow.ts';
 import { heatCapacityRatio, molesOf, soundSpeedMPerS, specificGasConstantJPerKgK } from '../gas.ts';
+import { helmholtzFrequencyHz } from '../laws/resonance.ts';
+import { speciesPresent } from '../network.ts';
 import type {
   ChamberDefinition,
   PlantDefinition,
@@ -25,6 +30,8 @@ import type {
   TubeDefinition,
   WallDefinition,
 } from '../plant-definition.ts';
+import { diffusivityM2PerS } from '../properties/diffusivity.ts';
+import type { Species } from '../species.ts';
 import { startVolumeM3 } from './gas-sets.ts';
 
 export type Verdict = 'valid' | 'marginal' | 'invalid';
@@ -55,9 +62,17 @@ export interface LumpedPrediction {
   readonly transit: Judged | null;
   /** Value: the Mach number. */
   readonly jet: Judged | null;
+  /** Null where the plant has one species only. */
+  readonly mixing: Mixing | null;
   readonly wall: WallJudgement | null;
   /** The worst of wave, transit and jet. */
   readonly verdict: Verdict;
+}
+
+/** How long still gas takes to even out, s, and the pair of species that is slowest at it. */
+export interface Mixing {
+  readonly timeS: number;
+  readonly pair: readonly [Species, Species];
 }
 
 export type WallJudgement =
@@ -74,7 +89,8 @@ const ONE_LUMP_BIOT = 0.1;
 /**
  * Judgement of each chamber.
  *
- * @param frequencyHz highest frequency of interest; null: the faster of a chamber's pistons and 1/(2πτ) of its openings
+ * @param frequencyHz highest frequency of interest; null: the fastest of a chamber's pistons, of 1/(2πτ) of its openings,
+ *   and of its ringing with a tube
  */
 export function predictLumped(
   plant: PlantDefinition,
@@ -110,6 +126,7 @@ function judge(chamber: ChamberDefinition, plant: PlantDefinition, givenHz: numb
     timeConstantS,
     transit,
     jet,
+    mixing: slowestMixing(chamber, plant, lengthM),
     wall: chamber.wall === null ? null : judgeWall(chamber.wall),
     verdict: worst([wave, transit, jet].flatMap((judged) => (judged === null ? [] : [judged.verdict]))),
   };
@@ -152,9 +169,39 @@ function fastestInterest(
     timeConstantS === null
       ? []
       : [{ frequencyHz: 1 / (2 * Math.PI * timeConstantS), frequencyOf: 'its openings' }];
-  return [...pistons, ...openings].reduce(
+  return [...pistons, ...ringing(chamber, plant), ...openings].reduce(
     (fastest, next) => (next.frequencyHz > fastest.frequencyHz ? next : fastest),
     { frequencyHz: 0, frequencyOf: 'nothing moves' },
+  );
+}
+
+/** The chamber as a vessel whose neck is a tube; a chamber at the tube's other end swings against it. */
+function ringing(
+  chamber: ChamberDefinition,
+  plant: PlantDefinition,
+): readonly { readonly frequencyHz: number; readonly frequencyOf: string }[] {
+  const soundSpeed = soundSpeedMPerS(molesOf(chamber.gas, 1), chamber.temperatureK);
+  const ownM3 = startVolumeM3(chamber, plant);
+  return plant.tubes
+    .filter(({ from, to }) => from === chamber.id || to === chamber.id)
+    .map(({ id, from, to, areaM2, lengthM }) => {
+      const other = plant.chambers.find((each) => each.id === (from === chamber.id ? to : from));
+      const volumeM3 = other === undefined ? ownM3 : 1 / (1 / ownM3 + 1 / startVolumeM3(other, plant));
+      const neck = { soundSpeedMPerS: soundSpeed, volumeM3, neckAreaM2: areaM2, neckLengthM: lengthM };
+      return { frequencyHz: helmholtzFrequencyHz(neck), frequencyOf: id };
+    });
+}
+
+function slowestMixing(chamber: ChamberDefinition, plant: PlantDefinition, lengthM: number): Mixing | null {
+  const species = speciesPresent(plant);
+  const pairs = species.flatMap((one, i) => species.slice(i + 1).map((other) => [one, other] as const));
+  const mixings = pairs.map((pair): Mixing => {
+    const timeS = (lengthM / Math.PI) ** 2 / diffusivityM2PerS(...pair, chamber);
+    return { timeS, pair };
+  });
+  return mixings.reduce<Mixing | null>(
+    (slowest, next) => (slowest === null || next.timeS > slowest.timeS ? next : slowest),
+    null,
   );
 }
 

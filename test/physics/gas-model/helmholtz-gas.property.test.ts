@@ -2,13 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HelmholtzGas } from '../../../src/physics/gas-model/helmholtz-gas.ts';
 import { findActivity, waterActivity } from '../../../src/physics/gas-model/water-activity.ts';
-import {
-  fugacityCoefficients,
-  realGasProperties,
-  realMixture,
-} from '../../../src/physics/properties/real-gas.ts';
+import { fugacityCoefficients, realMixture } from '../../../src/physics/properties/real-gas.ts';
 import { residualHelmholtz } from '../../../src/physics/properties/residual-helmholtz.ts';
 import { SPECIES } from '../../../src/physics/species.ts';
+import { realGasProperties } from '../oracles/real-gas-properties.ts';
 import { derivative, wetGases } from './contents.ts';
 
 const WATER = SPECIES.indexOf('H2O');

@@ -2,13 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chamberGas } from '../../../src/physics/gas-model/chamber-gas.ts';
 import { gasModel } from '../../../src/physics/gas-model/gas-model.ts';
-import {
-  moistEnergyJ,
-  moistEntropyJPerK,
-  moistStateOfEnergy,
-  waterSplit,
-} from '../../../src/physics/properties/moist-chamber.ts';
 import { SPECIES } from '../../../src/physics/species.ts';
+import { moistEnergyJ, moistEntropyJPerK, moistStateOfEnergy, waterSplit } from '../oracles/moist-chamber.ts';
 import {
   derivative,
   dryGases,

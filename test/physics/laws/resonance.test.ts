@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  endCorrectionM,
-  halfWaveFrequencyHz,
-  helmholtzFrequencyHz,
-  quarterWaveFrequencyHz,
-} from '../../../src/physics/laws/resonance.ts';
+import { helmholtzFrequencyHz } from '../../../src/physics/laws/resonance.ts';
+import { endCorrectionM, halfWaveFrequencyHz, quarterWaveFrequencyHz } from '../oracles/acoustic-modes.ts';
 import { relative } from './common.ts';
 import vectors from './vectors/vessels.json' with { type: 'json' };
 

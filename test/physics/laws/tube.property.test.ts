@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TubeFlow, TubeShape } from '../../../src/physics/laws/tube.ts';
-import {
-  frictionPowerW,
-  kineticEnergyJ,
-  kineticPowerW,
-  massFlowOfRootKgPerS,
-  massFlowRateKgPerS2,
-  rootRateSqrtJPerS,
-} from '../../../src/physics/laws/tube.ts';
+import { kineticEnergyJ, massFlowOfRootKgPerS, rootRateSqrtJPerS } from '../../../src/physics/laws/tube.ts';
+import { frictionPowerW, kineticPowerW, massFlowRateKgPerS2 } from '../oracles/tube-power.ts';
 
 const tube = fc.record<TubeShape>({
   areaM2: fc.double({ min: 1e-8, max: 1, noNaN: true }),

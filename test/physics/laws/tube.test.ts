@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   frictionPa,
-  frictionPowerW,
   kineticEnergyJ,
   massFlowOfRootKgPerS,
-  massFlowRateKgPerS2,
   rootRateSqrtJPerS,
 } from '../../../src/physics/laws/tube.ts';
+import { frictionPowerW, massFlowRateKgPerS2 } from '../oracles/tube-power.ts';
 import { relative } from './common.ts';
 
 const TUBE = { areaM2: 1e-4, lengthM: 2, frictionFactor: 0.02 };

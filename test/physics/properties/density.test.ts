@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { molesOf } from '../../../src/physics/gas.ts';
 import { densityOf, waterSaturationRatio } from '../../../src/physics/properties/density.ts';
+import { realMixture } from '../../../src/physics/properties/real-gas.ts';
+import { saturationPressurePa } from '../../../src/physics/properties/water-saturation.ts';
+import type { Composition } from '../../../src/physics/species.ts';
 import {
   REAL_GAS_VALID_FROM_K,
   REAL_GAS_VALID_TO_K,
   REAL_GAS_VALID_TO_PA,
   realGasProperties,
-  realMixture,
-} from '../../../src/physics/properties/real-gas.ts';
-import { saturationPressurePa } from '../../../src/physics/properties/water-saturation.ts';
-import type { Composition } from '../../../src/physics/species.ts';
+} from '../oracles/real-gas-properties.ts';
 import { relative } from '../plants.ts';
 
 const densityAt = (gas: Composition, temperatureK: number, pressurePa: number) =>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { entropyJPerK, heatCapacityJPerK, molesOf, soundSpeedMPerS } from '../../../src/physics/gas.ts';
 import { densityOf } from '../../../src/physics/properties/density.ts';
-import { realGasProperties, realMixture } from '../../../src/physics/properties/real-gas.ts';
+import { realMixture } from '../../../src/physics/properties/real-gas.ts';
 import type { Composition, Species } from '../../../src/physics/species.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES } from '../../../src/physics/species.ts';
+import { realGasProperties } from '../oracles/real-gas-properties.ts';
 import { relative } from '../plants.ts';
 import { errorTable } from './error-table.ts';
 import reference from './vectors/real-gas.json' with { type: 'json' };

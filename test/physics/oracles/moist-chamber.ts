@@ -8,29 +8,29 @@
  * fills 1 % of the chamber raises the pressure by 1 %. Wet chambers from 50 K to 550 K; dry ones as in temperature.ts.
  * With these U(T) rises everywhere: each phase has a positive heat capacity, and evaporation takes heat. At the
  * triple point it jumps by the heat of melting, and energies inside the jump melt part of the ice.
- * Checked by test/physics/properties/moist-chamber.test.ts and moist-chamber.property.test.ts.
+ * Plain and slow: what the gas model in src/physics/gas-model is held against. Checked itself by moist-chamber.test.ts
+ * and moist-chamber.property.test.ts.
  */
-import type { Moles } from '../gas.ts';
+
+import type { Moles } from '../../../src/physics/gas.ts';
 import {
   entropyJPerK,
   heatCapacityJPerK,
   internalEnergyJ,
   temperatureOfEnergyK,
   totalMoles,
-} from '../gas.ts';
-import { MOLAR_GAS_CONSTANT, SPECIES } from '../species.ts';
-import { condensedWater } from './condensed-water.ts';
-import type { CondensedPhase } from './water-saturation.ts';
+} from '../../../src/physics/gas.ts';
+import { WARMEST_LIQUID_K } from '../../../src/physics/gas-model/condensate.ts';
+import { condensedWater } from '../../../src/physics/properties/condensed-water.ts';
+import type { CondensedPhase } from '../../../src/physics/properties/water-saturation.ts';
 import {
   COLDEST_ICE_K,
   CRITICAL_POINT_K,
   condensedPhaseAt,
   saturationOver,
   TRIPLE_POINT_K,
-} from './water-saturation.ts';
-
-/** Above this the neglected non-ideality of the vapour makes the liquid's heat capacity meaningless. */
-export const WARMEST_LIQUID_K = 550;
+} from '../../../src/physics/properties/water-saturation.ts';
+import { MOLAR_GAS_CONSTANT, SPECIES } from '../../../src/physics/species.ts';
 
 const WATER = SPECIES.indexOf('H2O');
 const MOST_ITERATIONS = 200;

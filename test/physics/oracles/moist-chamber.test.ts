@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { internalEnergyJ, molesOf } from '../../../src/physics/gas.ts';
+import { saturationPressurePa, TRIPLE_POINT_K } from '../../../src/physics/properties/water-saturation.ts';
+import { relative } from '../plants.ts';
 import {
   moistEnergyJ,
   moistEntropyJPerK,
   moistPressurePa,
   moistStateOfEnergy,
   waterSplit,
-} from '../../../src/physics/properties/moist-chamber.ts';
-import { saturationPressurePa, TRIPLE_POINT_K } from '../../../src/physics/properties/water-saturation.ts';
-import { relative } from '../plants.ts';
+} from './moist-chamber.ts';
 
 const volumeM3 = 1e-3;
 

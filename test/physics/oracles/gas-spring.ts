@@ -9,7 +9,7 @@
  * Kornhauser and Smith, ASME J. Energy Resour. Technol. 115 (1993) 70, for a lumped gas. Valid for ε small against 1;
  * for any x ≥ 0. Im K is never negative (a gas spring gives no work back on the whole), is zero at both ends and
  * greatest, (γ − 1)/2, at x = 1.
- * Checked by test/physics/laws/gas-spring.test.ts, which also integrates the balance.
+ * Checked by gas-spring.test.ts, which also integrates the balance.
  */
 
 export interface GasSpring {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { gasSpringLossJ, gasSpringRatio, gasSpringStiffness } from '../../../src/physics/laws/gas-spring.ts';
-import { relative } from './common.ts';
-import vectors from './vectors/vessels.json' with { type: 'json' };
+import { relative } from '../laws/common.ts';
+import vectors from '../laws/vectors/vessels.json' with { type: 'json' };
+import { gasSpringLossJ, gasSpringRatio, gasSpringStiffness } from './gas-spring.ts';
 
 describe('a gas spring', () => {
   test('is that of the reference', () => {

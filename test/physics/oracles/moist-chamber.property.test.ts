@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  moistEnergyJ,
-  moistEntropyJPerK,
-  moistStateOfEnergy,
-  WARMEST_LIQUID_K,
-  waterSplit,
-} from '../../../src/physics/properties/moist-chamber.ts';
+import { WARMEST_LIQUID_K } from '../../../src/physics/gas-model/condensate.ts';
 import { SPECIES } from '../../../src/physics/species.ts';
+import { moistEnergyJ, moistEntropyJPerK, moistStateOfEnergy, waterSplit } from './moist-chamber.ts';
 
 const WATER = SPECIES.indexOf('H2O');
 
