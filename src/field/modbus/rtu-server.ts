@@ -2,18 +2,22 @@
  * Emulated devices on a serial line, or at the far end of a TCP connection that carries RTU frames. The line is any
  * duplex stream of bytes: a serial port, a pseudo-terminal, a socket.
  */
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { EmulatedUnit } from '../emulated/emulated-field.ts';
 import type { Started } from '../listen.ts';
 import { listen } from '../listen.ts';
+import type { ExchangeFault, ModbusFaults } from '../wire-fault.ts';
+import { NO_MODBUS_FAULTS } from '../wire-fault.ts';
 import type { Endpoint } from '../wiring.ts';
-import { answerPdu } from './pdu.ts';
+import { faultyRtuAnswer } from './faulty-answer.ts';
+import { FaultyWriter } from './faulty-writer.ts';
 import { encodeRtuFrame } from './rtu-frame.ts';
 import type { RtuRequest } from './rtu-framer.ts';
 import { RtuFramer } from './rtu-framer.ts';
 import type { RtuTiming } from './rtu-timing.ts';
 import { rtuTiming } from './rtu-timing.ts';
+import type { ServedUnit } from './server-units.ts';
 import { BROADCAST, ServedUnits } from './server-units.ts';
 import type { ModbusTcpServer } from './tcp-server.ts';
 
@@ -30,18 +34,28 @@ const MAX_WAITING = 64;
 const MAX_UNREAD_BYTES = 64 * 1024;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
+export interface ModbusRtuOptions {
+  /** Shortens the response times of the units, as it does everything else. */
+  readonly speed: number;
+  /** bit/s. */
+  readonly baudRate: number;
+  readonly toleranceS?: number;
+  /** What goes wrong on the way; nothing where it is not given. */
+  readonly faults?: ModbusFaults;
+}
+
 /** Answers on a serial line at `baudRate` bit/s. No answer comes sooner than 3.5 characters after its request. */
 export function serveModbusRtu(
   line: Duplex,
   units: ReadonlyMap<number, EmulatedUnit>,
-  options: { readonly speed: number; readonly baudRate: number; readonly toleranceS?: number },
+  options: ModbusRtuOptions,
 ): ModbusRtuServer {
   const timing = rtuTiming(options.baudRate);
   const toleranceS = options.toleranceS ?? ADAPTER_TOLERANCE_S;
   // A timer counts whole milliseconds and would cut the rest off.
   const leastDelayMs = Math.ceil(timing.betweenFramesS * 1000);
   const served = new ServedUnits(units, { speed: options.speed, leastDelayMs });
-  const server = new RtuLine(line, served, new RtuFramer(timing, { toleranceS }));
+  const server = new RtuLine(line, served, new RtuFramer(timing, { toleranceS }), options);
   return {
     close() {
       server.close();
@@ -54,14 +68,14 @@ export function serveModbusRtu(
 export async function startModbusRtuTcpServer(
   endpoint: Endpoint,
   units: ReadonlyMap<number, EmulatedUnit>,
-  options: { readonly speed: number; readonly option: string },
+  options: { readonly speed: number; readonly option: string; readonly faults?: ModbusFaults },
 ): Promise<Started<ModbusTcpServer>> {
   const served = new ServedUnits(units, { speed: options.speed, leastDelayMs: 0 });
   const lines = new Set<RtuLine>();
   const server = createServer(
     { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS },
     (socket) => {
-      const line = new RtuLine(socket, served, new RtuFramer(TCP_TIMING, { toleranceS: 0 }));
+      const line = new RtuLine(socket, served, new RtuFramer(TCP_TIMING, { toleranceS: 0 }), options);
       lines.add(line);
       socket.on('close', () => lines.delete(line));
     },
@@ -81,13 +95,24 @@ class RtuLine {
   private readonly line: Duplex;
   private readonly units: ServedUnits;
   private readonly framer: RtuFramer;
+  private readonly faults: ModbusFaults;
+  private readonly writer: FaultyWriter;
   private silence: NodeJS.Timeout | null = null;
   private waiting = 0;
+  /** A fault has made the connection half-open: nothing passes any more, and nobody is told. */
+  private isMute = false;
 
-  constructor(line: Duplex, units: ServedUnits, framer: RtuFramer) {
+  constructor(
+    line: Duplex,
+    units: ServedUnits,
+    framer: RtuFramer,
+    options: { readonly speed: number; readonly faults?: ModbusFaults },
+  ) {
     this.line = line;
     this.units = units;
     this.framer = framer;
+    this.faults = options.faults ?? NO_MODBUS_FAULTS;
+    this.writer = new FaultyWriter(line, options.speed, () => this.regulate());
     line.on('data', (bytes: Uint8Array) => this.receive(bytes));
     line.on('drain', () => this.regulate());
     // An adapter that is pulled out closes the line; the close event says all there is to say.
@@ -101,6 +126,7 @@ class RtuLine {
   }
 
   private receive(bytes: Uint8Array): void {
+    if (this.isMute) return;
     this.stopTimer();
     this.answer(this.framer.push(bytes, performance.now() / 1000));
     if (this.framer.isWaiting) {
@@ -111,34 +137,62 @@ class RtuLine {
 
   private answer(requests: readonly RtuRequest[]): void {
     this.line.cork();
-    for (const { unit: unitId, pdu } of requests) {
-      const unit = this.units.find(unitId);
-      if (unitId === BROADCAST) this.units.broadcast(pdu);
-      else if (unit !== undefined && unit.delayMs === 0) this.send(unitId, answerPdu(unit.map, pdu));
-      else if (unit !== undefined) {
-        this.waiting++;
-        unit.answerLater({
-          pdu,
-          isGone: () => this.line.destroyed,
-          answer: (reply) => {
-            this.waiting--;
-            this.send(unitId, reply);
-            this.regulate();
-          },
-        });
-      }
+    for (const request of requests) {
+      const unit = this.units.find(request.unit);
+      if (request.unit === BROADCAST) this.units.broadcast(request.pdu);
+      else if (unit !== undefined && !this.isMute) this.answerOne(request, unit);
     }
     this.line.uncork();
     this.regulate();
   }
 
-  private send(unitId: number, reply: Uint8Array): void {
-    if (this.line.writable) this.line.write(encodeRtuFrame(unitId, reply));
+  private answerOne(request: RtuRequest, unit: ServedUnit): void {
+    // A frame carries no transaction id: a device that is asked anew no longer says what it still owed.
+    this.writer.forget(request.unit);
+    const fault = this.faults.isActive ? this.faults.strike(request.unit, request.pdu) : null;
+    if (fault !== null && fault.connection !== null) {
+      this.breakOff(fault.connection);
+      return;
+    }
+    const { pdu } = request;
+    const exceptionCode = fault?.exceptionCode ?? null;
+    if (unit.delayMs === 0) {
+      this.send(request.unit, unit.reply({ pdu, exceptionCode }), fault);
+      return;
+    }
+    this.waiting++;
+    unit.answerLater({
+      pdu,
+      exceptionCode,
+      isGone: () => this.line.destroyed,
+      answer: (reply) => {
+        this.waiting--;
+        this.send(request.unit, reply, fault);
+        this.regulate();
+      },
+    });
+  }
+
+  private breakOff(how: 'reset' | 'half-open'): void {
+    this.writer.stop();
+    this.isMute = true;
+    if (how === 'reset' && this.line instanceof Socket) this.line.resetAndDestroy();
+  }
+
+  private send(unitId: number, reply: Uint8Array, fault: ExchangeFault | null): void {
+    if (this.isMute) return;
+    if (fault === null) {
+      this.writer.write(encodeRtuFrame(unitId, reply), 0);
+      return;
+    }
+    const bytes = faultyRtuAnswer(unitId, reply, fault);
+    this.writer.later(unitId, fault.delayS, () => this.writer.write(bytes, fault.pauseS));
   }
 
   /** Reads on only while there is room for what comes. */
   private regulate(): void {
-    if (this.waiting >= MAX_WAITING || this.line.writableLength > MAX_UNREAD_BYTES) this.line.pause();
+    const waiting = this.waiting + this.writer.pending;
+    if (waiting >= MAX_WAITING || this.line.writableLength > MAX_UNREAD_BYTES) this.line.pause();
     else this.line.resume();
   }
 

@@ -3,6 +3,7 @@ import type { EmulatedUnit } from '../emulated/emulated-field.ts';
 import type { Started } from '../listen.ts';
 import { closeSerialPort, openSerialPort } from '../serial/serial-line.ts';
 import type { SerialSettings } from '../serial/serial-settings.ts';
+import type { ModbusFaults } from '../wire-fault.ts';
 import type { ModbusRtuServer } from './rtu-server.ts';
 import { serveModbusRtu } from './rtu-server.ts';
 
@@ -19,7 +20,7 @@ export async function serveSerialPort(
   path: string,
   settings: SerialSettings,
   units: ReadonlyMap<number, EmulatedUnit>,
-  options: { readonly speed: number; readonly option: string },
+  options: { readonly speed: number; readonly option: string; readonly faults?: ModbusFaults },
 ): Promise<Started<SerialPortServer>> {
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
@@ -34,7 +35,7 @@ export async function serveSerialPort(
       return null;
     }
     const server: ModbusRtuServer = serveModbusRtu(port, units, {
-      speed: options.speed,
+      ...options,
       baudRate: settings.baudRate,
     });
     closeOpen = async () => {

@@ -3,7 +3,7 @@
  * for another. A unit without a response time answers in place, without a timer and without a copy.
  */
 import type { EmulatedUnit } from '../emulated/emulated-field.ts';
-import { answerPdu, isBroadcast } from './pdu.ts';
+import { answerPdu, exceptionPdu, isBroadcast } from './pdu.ts';
 import type { RegisterMap } from './register-map.ts';
 
 /** Unit id that addresses every unit and is answered by none ("serial line" V1.02, chapter 2.2). */
@@ -19,6 +19,8 @@ export interface WaitingRequest {
   readonly pdu: Uint8Array;
   /** Whether nobody is left to answer to: such a request takes no more of the device's time. */
   readonly isGone: () => boolean;
+  /** Exception with which the unit refuses whatever is asked; absent: it obeys. */
+  readonly exceptionCode?: number | null;
   readonly answer: (reply: Uint8Array) => void;
 }
 
@@ -31,6 +33,12 @@ export class ServedUnit {
   constructor(map: RegisterMap, delayMs: number) {
     this.map = map;
     this.delayMs = delayMs < SHORTEST_DELAY_MS ? 0 : delayMs;
+  }
+
+  /** What the unit says to a request now. */
+  reply({ pdu, exceptionCode }: Pick<WaitingRequest, 'pdu' | 'exceptionCode'>): Uint8Array {
+    if (exceptionCode === undefined || exceptionCode === null) return answerPdu(this.map, pdu);
+    return exceptionPdu(pdu[0] ?? 0, exceptionCode);
   }
 
   /** Answers after the response time, behind what waits already. */
@@ -52,7 +60,7 @@ export class ServedUnit {
   private finish(): void {
     this.timer = null;
     const request = this.waiting.shift();
-    if (request !== undefined && !request.isGone()) request.answer(answerPdu(this.map, request.pdu));
+    if (request !== undefined && !request.isGone()) request.answer(this.reply(request));
     while (this.waiting[0]?.isGone() === true) this.waiting.shift();
     // The answer may have brought the next request, which started the timer.
     if (this.waiting.length > 0 && this.timer === null) this.start();

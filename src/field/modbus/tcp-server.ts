@@ -9,7 +9,11 @@ import { createServer } from 'node:net';
 import type { EmulatedUnit } from '../emulated/emulated-field.ts';
 import type { Started } from '../listen.ts';
 import { listen } from '../listen.ts';
+import type { ExchangeFault, ModbusFaults } from '../wire-fault.ts';
+import { NO_MODBUS_FAULTS } from '../wire-fault.ts';
 import type { Endpoint } from '../wiring.ts';
+import { faultyTcpAnswer } from './faulty-answer.ts';
+import { FaultyWriter } from './faulty-writer.ts';
 import { putAnswer } from './pdu.ts';
 import type { PduExchange } from './server-exchange.ts';
 import { GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_FAILED, putException } from './server-exchange.ts';
@@ -41,6 +45,8 @@ export interface ModbusTcpOptions {
   readonly absentUnit?: AbsentUnitPolicy;
   /** Connections at a time; 1000 where it is not given. */
   readonly maxConnections?: number;
+  /** What goes wrong on the way; nothing where it is not given. */
+  readonly faults?: ModbusFaults;
 }
 
 const MAX_CONNECTIONS = 1000;
@@ -60,6 +66,10 @@ interface Connection {
   paused: boolean;
   /** Order of the last requests of all connections. */
   lastUse: number;
+  /** What delays its answers, once a fault has struck one; null before. */
+  faulty: FaultyWriter | null;
+  /** A fault has made it half-open: nothing passes any more, and nobody is told. */
+  isMute: boolean;
 }
 
 /** Serves the units at an endpoint. */
@@ -87,6 +97,8 @@ class Gateway {
   private readonly units: ServedUnits;
   private readonly absentUnit: AbsentUnitPolicy;
   private readonly maxConnections: number;
+  private readonly faults: ModbusFaults;
+  private readonly speed: number;
   private readonly connections = new Set<Connection>();
   private uses = 0;
   private onEmpty = () => {};
@@ -100,18 +112,29 @@ class Gateway {
     this.units.answerAlone();
     this.absentUnit = options.absentUnit ?? 'silent';
     this.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
+    this.faults = options.faults ?? NO_MODBUS_FAULTS;
+    this.speed = options.speed;
   }
 
   accept(accepted: Socket): void {
     if (this.connections.size >= this.maxConnections) this.closeQuietest();
     const socket = readInto(this.inbox, accepted, (bytes) => {
+      if (connection.isMute) return;
       connection.framer.push(bytes);
       connection.lastUse = this.uses++;
       this.read(connection);
       connection.framer.keep();
     });
     const lastUse = this.uses++;
-    const connection: Connection = { socket, framer: new TcpFramer(), waiting: 0, paused: false, lastUse };
+    const connection: Connection = {
+      socket,
+      framer: new TcpFramer(),
+      waiting: 0,
+      paused: false,
+      lastUse,
+      faulty: null,
+      isMute: false,
+    };
     this.connections.add(connection);
     socket.on('drain', () => this.read(connection));
     // A reset is ordinary here; the close event that follows does all there is to do.
@@ -148,9 +171,10 @@ class Gateway {
   private read(connection: Connection): void {
     const { socket, framer } = connection;
     let used = 0;
-    while (!socket.destroyed) {
-      if (used > OUTBOX_BYTES - MAX_TCP_FRAME_BYTES) used = this.flush(socket, used);
-      if (connection.waiting >= MAX_WAITING || socket.writableLength > MAX_UNREAD_BYTES) {
+    while (!socket.destroyed && !connection.isMute) {
+      if (used > OUTBOX_BYTES - MAX_TCP_FRAME_BYTES) used = this.flush(connection, used);
+      const waiting = connection.waiting + (connection.faulty?.pending ?? 0);
+      if (waiting >= MAX_WAITING || socket.writableLength > MAX_UNREAD_BYTES) {
         this.setPaused(connection, true);
         break;
       }
@@ -163,7 +187,7 @@ class Gateway {
       else socket.destroySoon();
       break;
     }
-    this.flush(socket, used);
+    this.flush(connection, used);
   }
 
   private setPaused(connection: Connection, paused: boolean): void {
@@ -182,9 +206,21 @@ class Gateway {
       return used;
     }
     const unit = this.units.find(unitId);
-    if (unit !== undefined && unit.delayMs > 0) {
-      this.answerLater(connection, unit);
-      return used;
+    if (unit !== undefined) {
+      const fault = this.faults.isActive
+        ? this.faults.strike(unitId, framer.bytes.subarray(framer.pduAt, framer.end))
+        : null;
+      if (fault !== null) {
+        const flushed = this.flush(connection, used);
+        this.answerFaulty(connection, unit, fault);
+        return flushed;
+      }
+      if (unit.delayMs > 0) {
+        this.answerLater(connection, unit, (frame, reply) =>
+          this.write(connection, encodeTcpFrame(wordAt(frame, 0), frame[6] ?? 0, reply)),
+        );
+        return used;
+      }
     }
     if (unit === undefined && this.absentUnit === 'silent') return used;
     const { exchange } = this;
@@ -203,26 +239,71 @@ class Gateway {
     return putException(exchange, exchange.request[exchange.at] ?? 0, code);
   }
 
-  private answerLater(connection: Connection, unit: ServedUnit): void {
+  /** Lets a unit answer the frame that the framer has found in its own time. */
+  private answerLater(
+    connection: Connection,
+    unit: ServedUnit,
+    send: (frame: Uint8Array, reply: Uint8Array) => void,
+    exceptionCode: number | null = null,
+  ): void {
     const { socket, framer } = connection;
     const frame = framer.bytes.slice(framer.at, framer.end);
     connection.waiting++;
     unit.answerLater({
       pdu: frame.subarray(TCP_HEADER_BYTES),
       isGone: () => socket.destroyed,
+      exceptionCode,
       answer: (reply) => {
         connection.waiting--;
-        socket.write(encodeTcpFrame(wordAt(frame, 0), frame[6] ?? 0, reply));
+        send(frame, reply);
         this.read(connection);
       },
     });
   }
 
+  /** Answers the frame that the framer has found as a fault wants it, or does not. */
+  private answerFaulty(connection: Connection, unit: ServedUnit, fault: ExchangeFault): void {
+    const { socket, framer } = connection;
+    if (fault.connection === 'reset') socket.resetAndDestroy();
+    if (fault.connection === 'half-open') connection.isMute = true;
+    if (fault.connection !== null) {
+      connection.faulty?.stop();
+      return;
+    }
+    const writer = this.faultyWriter(connection);
+    const send = (frame: Uint8Array, reply: Uint8Array) => {
+      if (connection.isMute) return;
+      const unitId = frame[6] ?? 0;
+      const answer = faultyTcpAnswer(wordAt(frame, 0), unitId, reply, fault);
+      writer.later(unitId, fault.delayS, () => writer.write(answer, fault.pauseS));
+    };
+    if (unit.delayMs > 0) {
+      this.answerLater(connection, unit, send, fault.exceptionCode);
+      return;
+    }
+    const frame = framer.bytes.slice(framer.at, framer.end);
+    send(frame, unit.reply({ pdu: frame.subarray(TCP_HEADER_BYTES), exceptionCode: fault.exceptionCode }));
+  }
+
+  private faultyWriter(connection: Connection): FaultyWriter {
+    connection.faulty ??= new FaultyWriter(connection.socket, this.speed, () => this.read(connection));
+    return connection.faulty;
+  }
+
+  /** Sends bytes that nobody changes any more. */
+  private write({ socket, faulty, isMute }: Connection, bytes: Uint8Array): void {
+    if (isMute) return;
+    if (faulty?.isTrickling === true) faulty.write(bytes, 0);
+    else socket.write(bytes);
+  }
+
   /** Sends what the outbox holds; what the operating system does not take at once keeps the outbox. */
-  private flush(socket: Socket, used: number): 0 {
+  private flush(connection: Connection, used: number): 0 {
     if (used === 0) return 0;
-    socket.write(this.outbox.subarray(0, used));
-    if (socket.writableLength > 0) this.outbox = Buffer.allocUnsafeSlow(OUTBOX_BYTES);
+    const { socket } = connection;
+    this.write(connection, this.outbox.subarray(0, used));
+    if (socket.writableLength > 0 || connection.faulty?.isTrickling === true)
+      this.outbox = Buffer.allocUnsafeSlow(OUTBOX_BYTES);
     return 0;
   }
 }
