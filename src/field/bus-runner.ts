@@ -1,14 +1,13 @@
 /** One bus on the real wire. */
+import type { DriverOptions } from './driver/access.ts';
 import type { FieldSample, LinkStatus } from './driver/samples.ts';
 import type { FieldEndpoint } from './field-runner.ts';
 import type { StartProblem } from './listen.ts';
 import type { Transcript } from './memory/memory-field.ts';
 
-export interface RealFieldOptions {
+export interface RealFieldOptions extends DriverOptions {
   /** Site seconds per second of the wall clock; time-outs, response times and pauses follow it. */
   readonly speed: number;
-  /** Somebody else writes the outputs: poll and report them instead. */
-  readonly readBack: boolean;
   /** The site clock, s. */
   readonly now: () => number;
   /** Whether to open the ports of the emulated devices and the embedded broker. */

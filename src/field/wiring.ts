@@ -25,6 +25,8 @@ export interface ModbusTcpBus {
   readonly connect: Endpoint;
   /** Where the emulated devices of this bus listen; the same place unless something stands in between. */
   readonly listen: Endpoint;
+  /** Where the hardware is that the emulated devices stand in for; absent: real devices are met at `connect`. */
+  readonly hardware?: Endpoint;
   readonly link: LinkPolicy;
   readonly devices: readonly Device[];
 }
@@ -68,14 +70,24 @@ export interface LinkPolicy {
   readonly backoffMaxS: number;
 }
 
+/**
+ * What stands behind a device: hardware, our emulator, or both, where the driver talks to the hardware and the emulator
+ * runs beside it.
+ */
+export const DEVICE_MODES = ['emulated', 'shadow', 'real'] as const;
+export type DeviceMode = (typeof DEVICE_MODES)[number];
+
 export interface Device {
   readonly id: string;
   readonly profile: DeviceProfile;
-  readonly mode: 'real' | 'emulated';
+  /** In which it starts. */
+  readonly mode: DeviceMode;
   /** Modbus unit id, 1 … 247; null on MQTT. */
   readonly unit: number | null;
   /** MQTT topic stem; null on Modbus. */
   readonly topic: string | null;
+  /** Topic stem of the hardware that the emulated device stands in for; absent: a real device has `topic`. */
+  readonly hardwareTopic?: string;
   /** Poll (Modbus) or expected publish (MQTT) period, s. */
   readonly periodS: number;
   /** Age at which a reading is no longer true, s. */

@@ -1,5 +1,6 @@
 import { siteTags, type TagInfo } from '../config/tags.ts';
 import { placeText } from '../field/field-runner.ts';
+import type { DeviceMode } from '../field/wiring.ts';
 import { commandForTag } from './operator.ts';
 import { linkSnapshots } from './run-site.ts';
 import type { SiteRuntime } from './site-runtime.ts';
@@ -55,7 +56,7 @@ function siteInfo({ site, plan, clock, timing, field }: SiteRuntime): SiteInfo {
   };
 }
 
-function tagSources({ site }: SiteRuntime): ReadonlyMap<string, 'emulated' | 'real'> {
+function tagSources({ site }: SiteRuntime): ReadonlyMap<string, DeviceMode> {
   const devices = site.wiring.buses.flatMap((bus) => bus.devices);
   return new Map(
     devices.flatMap(({ id, mode, points }) => [
@@ -65,7 +66,7 @@ function tagSources({ site }: SiteRuntime): ReadonlyMap<string, 'emulated' | 're
   );
 }
 
-function tagSnapshot({ image }: SiteRuntime, info: TagInfo, source: 'emulated' | 'real' | null): TagSnapshot {
+function tagSnapshot({ image }: SiteRuntime, info: TagInfo, source: DeviceMode | null): TagSnapshot {
   const { reading, timeS } = image.get(info.id);
   return {
     id: info.id,

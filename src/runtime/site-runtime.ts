@@ -110,7 +110,7 @@ function createField(
 }
 
 function hasEmulatedDevices(site: Site): boolean {
-  return site.wiring.buses.some((bus) => bus.devices.some((device) => device.mode === 'emulated'));
+  return site.wiring.buses.some((bus) => bus.devices.some((device) => device.mode !== 'real'));
 }
 
 function stalePeriods(site: Site): ReadonlyMap<string, number> {

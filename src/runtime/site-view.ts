@@ -1,3 +1,4 @@
+import type { DeviceMode } from '../field/wiring.ts';
 import type { AlarmPriority } from '../safety/definition.ts';
 import type { Dimension } from '../units/quantity.ts';
 import type { Quality } from '../units/reading.ts';
@@ -61,8 +62,8 @@ export interface TagSnapshot {
   readonly writable: boolean;
   /** An output that is either on or off. */
   readonly twoValued: boolean;
-  /** `emulated` or `real` for what comes from a device, null for what the controller makes. */
-  readonly source: 'emulated' | 'real' | null;
+  /** Mode of the device that it comes from, `emulated` for what is known of the model alone; null: made here. */
+  readonly source: DeviceMode | null;
 }
 
 export interface LoopSnapshot {
@@ -103,7 +104,7 @@ export interface InterlockSnapshot {
 export interface LinkSnapshot {
   readonly device: string;
   readonly bus: string;
-  readonly mode: 'real' | 'emulated';
+  readonly mode: DeviceMode;
   readonly online: boolean;
   readonly lastError: string | null;
   readonly requests: number;

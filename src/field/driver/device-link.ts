@@ -8,6 +8,7 @@ import { decodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
 import type { ModbusOutcome, ModbusRequest } from '../modbus/request.ts';
 import type { ModbusPoint, RegisterTable } from '../profile.ts';
 import type { BoundPoint, Device, DrivenPoint, LinkPolicy } from '../wiring.ts';
+import type { DeviceAccess, DriverOptions } from './access.ts';
 import type { Output, WriteFlight } from './output-bank.ts';
 import { OutputBank, positionOf } from './output-bank.ts';
 import type { ReadBatch, ReadItem } from './poll-plan.ts';
@@ -31,6 +32,8 @@ interface PolledPoint {
 interface Poll {
   readonly batch: ReadBatch<PolledPoint>;
   readonly request: ModbusRequest;
+  /** Reads outputs back, which is of use only while they are not commanded. */
+  readonly readsBack: boolean;
   dueS: number;
 }
 
@@ -45,7 +48,8 @@ export class DeviceLink {
   private readonly emit: (sample: FieldSample) => void;
   private readonly polled: readonly PolledPoint[];
   private readonly polls: readonly Poll[];
-  private readonly lastPositions = new Map<Output, number>();
+  private readonly lastPositions = new Map<string, number>();
+  private readonly access: () => DeviceAccess;
   private status: { -readonly [K in keyof LinkStatus]: LinkStatus[K] };
   private flight: Flight | null = null;
   private reported: 'unknown' | 'online' | 'lost' = 'unknown';
@@ -58,28 +62,41 @@ export class DeviceLink {
   private askAfterS = 0;
   private wroteLast = false;
 
-  /** @param readBack Outputs belong to somebody else: they are polled and shown, never written. */
   constructor(
     busId: string,
     device: Device,
     policy: LinkPolicy,
-    readBack: boolean,
+    { readBack, access }: DriverOptions,
     emit: (sample: FieldSample) => void,
   ) {
     this.device = device;
     this.policy = policy;
     this.emit = emit;
     this.backoffS = policy.backoffFirstS;
+    this.access = () => access?.(device.id) ?? 'command';
     this.polled = device.points
       .filter((bound) => bound.direction === 'sense' || readBack)
       .map((bound) => ({ bound, source: modbusSource(bound), lastValue: Number.NaN }));
-    this.polls = planPolls(device, this.polled);
     const driven = device.points.filter((bound): bound is DrivenPoint => bound.direction === 'drive');
+    const readSometimes = readBack || access === undefined ? [] : driven;
+    this.polls = [
+      ...planPolls(device, this.polled, false),
+      ...planPolls(
+        device,
+        readSometimes.map((bound) => ({ bound, source: modbusSource(bound), lastValue: Number.NaN })),
+        true,
+      ),
+    ];
     const refreshS = Math.min(REFRESH_MAX_S, device.staleS / 2);
     this.outputs = new OutputBank(readBack ? [] : driven, refreshS, device.profile.modbus);
     this.status = initialStatus(busId, device.id);
     this.emit({ tag: onlineTag(device.id), reading: bad(0, 'never read'), timeS: 0 });
     this.emitAllBad('never read', 0);
+  }
+
+  /** Whether any command waits for its confirmation that may be sent at all. */
+  hasPendingWrites(): boolean {
+    return this.access() === 'command' && this.outputs.hasPending();
   }
 
   link(): LinkStatus {
@@ -88,7 +105,7 @@ export class DeviceLink {
 
   /** The request to send at `nowS`; null when there is nothing to do, or one is under way. */
   next(nowS: number): ModbusRequest | null {
-    if (this.flight !== null || nowS < this.askAfterS - TIME_SLACK_S) return null;
+    if (this.flight !== null || nowS < this.askAfterS - TIME_SLACK_S || this.access() === 'none') return null;
     if (this.reported === 'lost' && nowS < this.retryAtS - TIME_SLACK_S) return null;
     const poll = this.duePoll(nowS);
     // Alternating keeps a stream of commands from starving the polls, and the other way round.
@@ -140,15 +157,17 @@ export class DeviceLink {
 
   private duePoll(nowS: number): Poll | null {
     let earliest: Poll | null = null;
+    const commands = this.access() === 'command';
     for (const poll of this.polls) {
-      if (poll.dueS > nowS + TIME_SLACK_S) continue;
+      if ((poll.readsBack && commands) || poll.dueS > nowS + TIME_SLACK_S) continue;
       if (earliest === null || poll.dueS < earliest.dueS) earliest = poll;
     }
     return earliest;
   }
 
   private dueWrite(nowS: number): WriteFlight | null {
-    return nowS < this.writeAfterS - TIME_SLACK_S ? null : this.outputs.next(nowS);
+    if (this.access() !== 'command' || nowS < this.writeAfterS - TIME_SLACK_S) return null;
+    return this.outputs.next(nowS);
   }
 
   private fail(flight: Flight, outcome: ModbusOutcome & { ok: false }, nowS: number): void {
@@ -205,6 +224,7 @@ export class DeviceLink {
         reading = judgePosition(position, item.lastValue);
       }
       item.lastValue = reading.value;
+      if (bound.direction === 'drive') this.lastPositions.set(bound.tag, reading.value);
       this.emit({ tag: bound.tag, reading, timeS });
     }
   }
@@ -214,7 +234,7 @@ export class DeviceLink {
     this.outputs.confirm(write, nowS);
     for (const [i, output] of write.outputs.entries()) {
       const position = positionOf(output.bound, output.source, write.words[i] ?? []) ?? Number.NaN;
-      this.lastPositions.set(output, position);
+      this.lastPositions.set(output.tag, position);
       this.emit({ tag: output.tag, reading: good(position), timeS: nowS });
     }
   }
@@ -231,11 +251,11 @@ export class DeviceLink {
   }
 
   private lastPosition(output: Output): number {
-    return this.lastPositions.get(output) ?? Number.NaN;
+    return this.lastPositions.get(output.tag) ?? Number.NaN;
   }
 }
 
-function planPolls(device: Device, polled: readonly PolledPoint[]): Poll[] {
+function planPolls(device: Device, polled: readonly PolledPoint[], readsBack: boolean): Poll[] {
   const mapped = new Set<string>();
   for (const { source } of device.profile.points) {
     if (source.protocol !== 'modbus') continue;
@@ -251,7 +271,7 @@ function planPolls(device: Device, polled: readonly PolledPoint[]): Poll[] {
   const maxWords = device.profile.modbus?.maxRegisters ?? undefined;
   return planReads(items, isMapped, maxWords).map((batch) => {
     const { table, address, count } = batch;
-    return { batch, request: { kind: 'read', table, address, count }, dueS: 0 };
+    return { batch, request: { kind: 'read', table, address, count }, readsBack, dueS: 0 };
   });
 }
 

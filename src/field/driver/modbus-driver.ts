@@ -4,6 +4,7 @@
  */
 import type { ModbusOutcome, ModbusRequest } from '../modbus/request.ts';
 import type { Device, ModbusBus } from '../wiring.ts';
+import type { DriverOptions } from './access.ts';
 import { DeviceLink } from './device-link.ts';
 import type { Output } from './output-bank.ts';
 import type { FieldSample, LinkStatus } from './samples.ts';
@@ -33,12 +34,11 @@ export interface ModbusDriver {
 
 const NOTHING: readonly ModbusTransaction[] = [];
 
-/** @param options.readBack Somebody else writes the outputs: poll and report them instead. */
-export function createModbusDriver(bus: ModbusBus, options: { readonly readBack: boolean }): ModbusDriver {
+export function createModbusDriver(bus: ModbusBus, options: DriverOptions): ModbusDriver {
   let samples: FieldSample[] = [];
   let lastId = 0;
   const emit = (sample: FieldSample) => void samples.push(sample);
-  const links = bus.devices.map((device) => new DeviceLink(bus.id, device, bus.link, options.readBack, emit));
+  const links = bus.devices.map((device) => new DeviceLink(bus.id, device, bus.link, options, emit));
   const underWay = new Map<number, DeviceLink>();
   const outputs = new Map<string, { link: DeviceLink; output: Output }>();
   for (const link of links) {
@@ -80,7 +80,7 @@ export function createModbusDriver(bus: ModbusBus, options: { readonly readBack:
       samples = [];
       return drained;
     },
-    hasPendingWrites: () => links.some((link) => link.outputs.hasPending()),
+    hasPendingWrites: () => links.some((link) => link.hasPendingWrites()),
     links: () => links.map((link) => link.link()),
   };
 }

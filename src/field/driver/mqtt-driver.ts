@@ -6,6 +6,7 @@
 import { decodePayload, fillTopic } from '../codec/payload.ts';
 import type { MqttPoint } from '../profile.ts';
 import type { BoundPoint, Device, MqttBus } from '../wiring.ts';
+import type { DeviceAccess, DriverOptions } from './access.ts';
 import type { MqttCommandMessage } from './mqtt-output.ts';
 import { MqttOutput } from './mqtt-output.ts';
 import type { FieldSample, LinkStatus } from './samples.ts';
@@ -62,12 +63,8 @@ const utf8 = new TextDecoder();
 
 const NOTHING: readonly MqttCommandMessage[] = [];
 
-/** @param options.readBack Somebody else commands the outputs: report them only. */
-export function createMqttDriver(
-  bus: MqttBus,
-  options: { readonly readBack: boolean } = { readBack: false },
-): MqttDriver {
-  return new BusDriver(bus, options.readBack);
+export function createMqttDriver(bus: MqttBus, options: DriverOptions = { readBack: false }): MqttDriver {
+  return new BusDriver(bus, options);
 }
 
 class BusDriver implements MqttDriver {
@@ -77,8 +74,10 @@ class BusDriver implements MqttDriver {
   private readonly outputs = new Map<string, MqttOutput>();
   private samples: FieldSample[] = [];
   private brokerIsThere = false;
+  private readonly access: (deviceId: string) => DeviceAccess;
 
-  constructor(bus: MqttBus, readBack: boolean) {
+  constructor(bus: MqttBus, { readBack, access }: DriverOptions) {
+    this.access = access ?? (() => 'command');
     this.peers = bus.devices.map((device) => toPeer(bus, device, readBack));
     for (const peer of this.peers) {
       addRoutes(this.routes, peer);
@@ -119,7 +118,7 @@ class BusDriver implements MqttDriver {
     if (!this.brokerIsThere) return NOTHING;
     let due: MqttCommandMessage[] | null = null;
     for (const peer of this.peers) {
-      if (peer.gone) continue;
+      if (peer.gone || !this.mayCommand(peer)) continue;
       for (const point of peer.points) {
         const message = this.dueOf(peer, point, nowS);
         if (message === null) continue;
@@ -131,8 +130,9 @@ class BusDriver implements MqttDriver {
   }
 
   hasPendingWrites(): boolean {
-    for (const output of this.outputs.values()) if (output.isPending()) return true;
-    return false;
+    return this.peers.some(
+      (peer) => this.mayCommand(peer) && peer.points.some(({ output }) => output?.isPending() === true),
+    );
   }
 
   check(nowS: number): void {
@@ -150,6 +150,10 @@ class BusDriver implements MqttDriver {
 
   links(): LinkStatus[] {
     return this.peers.map((peer) => ({ ...peer.status }));
+  }
+
+  private mayCommand({ device }: Peer): boolean {
+    return this.access(device.id) === 'command';
   }
 
   /** The next command of an output, and what its silence so far means. */
@@ -193,7 +197,7 @@ class BusDriver implements MqttDriver {
       if (!message.retained) point.output?.heard(decoded.valueSi);
       const judged = judge(point, decoded.valueSi);
       point.lastValue = judged.value;
-      if (point.output?.hasFailed() === true) {
+      if (point.output?.hasFailed() === true && this.mayCommand(route.peer)) {
         this.emitBad([point], UNCONFIRMED, nowS);
         continue;
       }

@@ -27,7 +27,7 @@ export interface EmulatedField {
   command(deviceId: string, topic: string, payload: Uint8Array): void;
 }
 
-/** Builds the devices of mode `emulated`; `seed` and the names of device and point determine every noise stream. */
+/** Builds every device that is not `real` alone; `seed` and the names of device and point determine every noise stream. */
 export function createEmulatedField(wiring: Wiring, options: { readonly seed: number }): EmulatedField {
   const modbus: EmulatedModbusDevice[] = [];
   const mqtt = new Map<string, { device: EmulatedMqttDevice; due: MqttPublication[] }>();
@@ -74,7 +74,7 @@ export function createEmulatedField(wiring: Wiring, options: { readonly seed: nu
 }
 
 export function emulatedDevices(bus: Bus): readonly Device[] {
-  return bus.devices.filter((device) => device.mode === 'emulated');
+  return bus.devices.filter((device) => device.mode !== 'real');
 }
 
 /** Unit id of a device on a Modbus bus, where the configuration has made sure that there is one. */

@@ -4,6 +4,7 @@
  * of the scan that asked for it, and a round trip takes no time. A device that has no emulated unit does not answer:
  * its request has timed out at once.
  */
+import type { DriverOptions } from '../driver/access.ts';
 import type { ModbusDriver, ModbusTransaction } from '../driver/modbus-driver.ts';
 import { createModbusDriver } from '../driver/modbus-driver.ts';
 import type { MqttDriver } from '../driver/mqtt-driver.ts';
@@ -46,7 +47,7 @@ const TIMED_OUT: ModbusOutcome = { ok: false, kind: 'timeout', code: null, detai
 export function createMemoryField(
   wiring: Wiring,
   emulated: EmulatedField,
-  options: { readonly readBack: boolean; readonly transcript?: Transcript },
+  options: DriverOptions & { readonly transcript?: Transcript },
 ): FieldRunner {
   const transcript = options.transcript ?? null;
   const modbus: ModbusWire[] = [];
