@@ -12,7 +12,7 @@ import { coldHeatLimitW, solveCooler } from '../laws/endoreversible.ts';
 import type { CoolerDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { ElementModel, PointSpec } from './element.ts';
-import { isRatio } from './input.ts';
+import { inputPoint, isRatio } from './input.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
 import { placement } from './placement.ts';
@@ -72,16 +72,7 @@ const POINTS: readonly PointSpec<CoolerModel>[] = [
     dimension: 'power',
     read: ({ state, links }, i) => state.links.takenW[links[i] ?? -1] ?? Number.NaN,
   },
-  {
-    suffix: 'demand',
-    dimension: 'ratio',
-    read: ({ demand }, i) => demand[i] ?? Number.NaN,
-    write({ demand }, i, value) {
-      if (!isRatio(value)) return false;
-      demand[i] = value;
-      return true;
-    },
-  },
+  inputPoint({ suffix: 'demand', dimension: 'ratio' }, ({ demand }) => demand, isRatio),
 ];
 
 /** A cooler without conductances has no temperature difference at its ends. */

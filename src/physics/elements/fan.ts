@@ -9,7 +9,7 @@ import { fanShaftPowerW, fanVolumeFlowM3PerS } from '../laws/fan.ts';
 import type { FanDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { ElementModel } from './element.ts';
-import { isRatio } from './input.ts';
+import { inputPoint, isRatio } from './input.ts';
 import { densityKgPerM3 } from './machine.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
@@ -43,16 +43,7 @@ export const fans: ElementKind = {
           dimension: 'power',
           read: ({ state }, i) => state.shaftW[shafts[i] ?? -1] ?? Number.NaN,
         },
-        {
-          suffix: 'speed',
-          dimension: 'ratio',
-          read: ({ speed }, i) => speed[i] ?? Number.NaN,
-          write({ speed }, i, value) {
-            if (!isRatio(value)) return false;
-            speed[i] = value;
-            return true;
-          },
-        },
+        inputPoint({ suffix: 'speed', dimension: 'ratio' }, ({ speed }) => speed, isRatio),
       ],
       (state) => {
         const { streams: flows, nodes } = state.memory;

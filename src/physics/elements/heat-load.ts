@@ -1,6 +1,6 @@
 /** Heat loads: power that appears in a chamber's gas. */
 import type { ElementModel, PointSpec } from './element.ts';
-import { isAmount } from './input.ts';
+import { inputPoint, isAmount, isSwitch } from './input.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
 import { placement } from './placement.ts';
@@ -12,31 +12,13 @@ interface HeatLoadModel extends ElementModel {
 }
 
 const POINTS: readonly PointSpec<HeatLoadModel>[] = [
-  {
-    suffix: 'power',
-    dimension: 'power',
-    read: ({ powerW }, i) => powerW[i] ?? Number.NaN,
-    write({ powerW }, i, value) {
-      if (!isAmount(value)) return false;
-      powerW[i] = value;
-      return true;
-    },
-  },
+  inputPoint({ suffix: 'power', dimension: 'power' }, ({ powerW }) => powerW, isAmount),
   {
     suffix: 'heat',
     dimension: 'power',
     read: ({ powerW, enabled }, i) => (powerW[i] ?? Number.NaN) * (enabled[i] ?? Number.NaN),
   },
-  {
-    suffix: 'enabled',
-    dimension: 'ratio',
-    read: ({ enabled }, i) => enabled[i] ?? Number.NaN,
-    write({ enabled }, i, value) {
-      if (value !== 0 && value !== 1) return false;
-      enabled[i] = value;
-      return true;
-    },
-  },
+  inputPoint({ suffix: 'enabled', dimension: 'ratio' }, ({ enabled }) => enabled, isSwitch),
 ];
 
 export const heatLoads: ElementKind = {

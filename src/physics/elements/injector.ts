@@ -2,7 +2,7 @@
 import type { PlantState } from '../plant-state.ts';
 import { setSource } from '../plant-state.ts';
 import type { ElementModel } from './element.ts';
-import { isAmount, isPositive } from './input.ts';
+import { inputPoint, isAmount, isPositive } from './input.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
 import { placement } from './placement.ts';
@@ -24,16 +24,11 @@ export const injectors: ElementKind = {
     return placement<InjectorModel>(
       ids(definitions),
       [
-        {
-          suffix: 'mass_flow',
-          dimension: 'mass flow',
-          read: ({ massFlowKgPerS }, i) => massFlowKgPerS[i] ?? Number.NaN,
-          write({ massFlowKgPerS }, i, value) {
-            if (!isAmount(value)) return false;
-            massFlowKgPerS[i] = value;
-            return true;
-          },
-        },
+        inputPoint(
+          { suffix: 'mass_flow', dimension: 'mass flow' },
+          ({ massFlowKgPerS }) => massFlowKgPerS,
+          isAmount,
+        ),
         {
           suffix: 'temperature',
           dimension: 'temperature',

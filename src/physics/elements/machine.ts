@@ -16,7 +16,7 @@ import { ENERGY, ROW } from '../layout.ts';
 import type { MachineDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { ElementModel, PointSpec } from './element.ts';
-import { isRatio } from './input.ts';
+import { inputPoint, isRatio } from './input.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
 import { placement } from './placement.ts';
@@ -74,16 +74,7 @@ const POINTS: readonly PointSpec<MachineModel>[] = [
     dimension: 'temperature',
     read: ({ state, streams }, m) => dischargeK(state, streams[m] ?? -1),
   },
-  {
-    suffix: 'speed',
-    dimension: 'ratio',
-    read: ({ speed }, m) => speed[m] ?? Number.NaN,
-    write({ speed }, m, value) {
-      if (!isRatio(value)) return false;
-      speed[m] = value;
-      return true;
-    },
-  },
+  inputPoint({ suffix: 'speed', dimension: 'ratio' }, ({ speed }) => speed, isRatio),
 ];
 
 function mapOf({ map, isentropicEfficiency, maxPressureRatio }: MachineDefinition): MachineMap {

@@ -9,7 +9,7 @@ import { ENERGY, ROW } from '../layout.ts';
 import type { ChamberDefinition } from '../plant-definition.ts';
 import type { PlantState } from '../plant-state.ts';
 import type { ElementModel } from './element.ts';
-import { isAmount } from './input.ts';
+import { inputPoint, isAmount } from './input.ts';
 import { ids } from './orifices.ts';
 import type { ElementKind } from './placement.ts';
 import { placement } from './placement.ts';
@@ -34,16 +34,11 @@ export const pistons: ElementKind = {
     return placement<PistonModel>(
       ids(definitions),
       [
-        {
-          suffix: 'frequency',
-          dimension: 'frequency',
-          read: ({ frequencyHz }, i) => frequencyHz[i] ?? Number.NaN,
-          write({ frequencyHz }, i, value) {
-            if (!isAmount(value)) return false;
-            frequencyHz[i] = value;
-            return true;
-          },
-        },
+        inputPoint(
+          { suffix: 'frequency', dimension: 'frequency' },
+          ({ frequencyHz }) => frequencyHz,
+          isAmount,
+        ),
         {
           suffix: 'volume',
           dimension: 'volume',
