@@ -3,7 +3,8 @@ import type { DriverOptions } from './driver/access.ts';
 import type { FieldSample, LinkStatus } from './driver/samples.ts';
 import type { FieldEndpoint } from './field-runner.ts';
 import type { StartProblem } from './listen.ts';
-import type { Transcript } from './memory/memory-field.ts';
+import type { Transcript } from './memory/transcript.ts';
+import type { WireFaults } from './wire-fault.ts';
 
 export interface RealFieldOptions extends DriverOptions {
   /** Site seconds per second of the wall clock; time-outs, response times and pauses follow it. */
@@ -14,6 +15,8 @@ export interface RealFieldOptions extends DriverOptions {
   readonly serve: boolean;
   /** Sees every Modbus PDU of the drivers, as on the memory wire. */
   readonly transcript?: Transcript;
+  /** What goes wrong on the wires; nothing where it is not given. */
+  readonly faults?: WireFaults;
 }
 
 export interface BusRunner {

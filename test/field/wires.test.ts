@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createEmulatedField } from '../../src/field/emulated/emulated-field.ts';
 import type { FieldRunner } from '../../src/field/field-runner.ts';
-import { createMemoryField, type Transcript } from '../../src/field/memory/memory-field.ts';
+import { createMemoryField } from '../../src/field/memory/memory-field.ts';
+import type { Transcript } from '../../src/field/memory/transcript.ts';
 import { createRealField } from '../../src/field/real-field.ts';
 import { onPseudoTerminals } from '../../src/field/serial/pty-wiring.ts';
 import type { Wiring } from '../../src/field/wiring.ts';

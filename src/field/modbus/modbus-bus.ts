@@ -2,6 +2,7 @@
 import type { BusRunner, RealFieldOptions } from '../bus-runner.ts';
 import { createModbusDriver } from '../driver/modbus-driver.ts';
 import type { EmulatedField } from '../emulated/emulated-field.ts';
+import { NO_MODBUS_FAULTS } from '../wire-fault.ts';
 import type { ModbusBus } from '../wiring.ts';
 import type { PduTap } from './modbus-client.ts';
 import type { ModbusEnds } from './modbus-ends.ts';
@@ -31,7 +32,8 @@ export function modbusBusRunner(
     async start() {
       const units = (options.serve ? emulated?.units(bus.id) : undefined) ?? new Map();
       const tap = transcriptTap(bus, options);
-      const settings = { speed: options.speed, ...(tap === null ? {} : { tap }) };
+      const faults = options.faults?.modbus(bus.id) ?? NO_MODBUS_FAULTS;
+      const settings = { speed: options.speed, faults, ...(tap === null ? {} : { tap }) };
       const opened =
         bus.kind === 'modbus-tcp'
           ? await openTcpEnds(bus, units, settings)

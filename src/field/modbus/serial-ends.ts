@@ -9,7 +9,7 @@ import { serialLine } from '../serial/serial-line.ts';
 import { characterTimeS, settingsText } from '../serial/serial-settings.ts';
 import type { ModbusRtuBus } from '../wiring.ts';
 import type { ClientOptions, ModbusClient } from './modbus-client.ts';
-import type { ModbusEnds } from './modbus-ends.ts';
+import type { EndsOptions, ModbusEnds } from './modbus-ends.ts';
 import { serveModbusRtu } from './rtu-server.ts';
 import { createSerialClient } from './serial-client.ts';
 import { serveSerialPort } from './serial-port-server.ts';
@@ -33,7 +33,7 @@ class Open {
 export async function openSerialEnds(
   bus: ModbusRtuBus,
   units: Units,
-  options: ClientOptions,
+  options: EndsOptions,
 ): Promise<Started<ModbusEnds>> {
   const open = new Open();
   const started = await openAll(bus, units, options, open);
@@ -44,7 +44,7 @@ export async function openSerialEnds(
 async function openAll(
   bus: ModbusRtuBus,
   units: Units,
-  options: ClientOptions,
+  options: EndsOptions,
   open: Open,
 ): Promise<Started<ModbusEnds>> {
   const close = () => open.close();
@@ -90,10 +90,11 @@ function createClient(bus: ModbusRtuBus, path: string, options: ClientOptions): 
 
 type Served = Pick<Pty, 'path' | 'close'>;
 
-function serveOutside(bus: ModbusRtuBus, units: Units, options: ClientOptions): Promise<Started<Served>> {
+function serveOutside(bus: ModbusRtuBus, units: Units, options: EndsOptions): Promise<Started<Served>> {
   if (bus.listen === null) return servePty(bus, units, options, bus.ptyLink);
   return serveSerialPort(bus.listen, bus.serial, units, {
     speed: options.speed,
+    faults: options.faults,
     option: `buhera,listen of bus ${bus.id} in the device tree`,
   });
 }
@@ -101,15 +102,16 @@ function serveOutside(bus: ModbusRtuBus, units: Units, options: ClientOptions): 
 async function servePty(
   bus: ModbusRtuBus,
   units: Units,
-  options: ClientOptions,
+  options: EndsOptions,
   link: string | null,
 ): Promise<Started<Served>> {
   const opened = await openPty(link);
   if (!opened.ok) return opened;
   const pty = opened.value;
+  const { speed, faults } = options;
   const { baudRate } = bus.serial;
   // A pseudo-terminal keeps no silences, and hands over in one piece what was written in one.
-  const server = serveModbusRtu(pty.stream, units, { speed: options.speed, baudRate });
+  const server = serveModbusRtu(pty.stream, units, { speed, baudRate, faults });
   const close = async () => {
     server.close();
     await pty.close();

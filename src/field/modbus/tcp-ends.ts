@@ -5,7 +5,7 @@ import { tcpLine } from '../serial/tcp-line.ts';
 import type { Endpoint, ModbusTcpBus } from '../wiring.ts';
 import type { ClientOptions, ModbusClient } from './modbus-client.ts';
 import { createModbusClient, MAX_SILENT_TIMEOUTS } from './modbus-client.ts';
-import type { ModbusEnds } from './modbus-ends.ts';
+import type { EndsOptions, ModbusEnds } from './modbus-ends.ts';
 import { startModbusRtuTcpServer } from './rtu-server.ts';
 import { createSerialClient } from './serial-client.ts';
 import type { ModbusTcpServer } from './tcp-server.ts';
@@ -14,13 +14,14 @@ import { startModbusTcpServer } from './tcp-server.ts';
 export async function openTcpEnds(
   bus: ModbusTcpBus,
   units: ReadonlyMap<number, EmulatedUnit>,
-  options: ClientOptions,
+  options: EndsOptions,
 ): Promise<Started<ModbusEnds>> {
   let server: ModbusTcpServer | null = null;
   if (units.size > 0) {
     const option = `buhera,listen of bus ${bus.id} in the device tree`;
     const start = bus.framing === 'tcp' ? startModbusTcpServer : startModbusRtuTcpServer;
-    const started = await start(bus.listen, units, { speed: options.speed, option });
+    const { speed, faults } = options;
+    const started = await start(bus.listen, units, { speed, faults, option });
     if (!started.ok) return started;
     server = started.value;
   }
