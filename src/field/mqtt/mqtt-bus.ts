@@ -76,6 +76,10 @@ class MqttBusRunner implements BusRunner {
     return this.driver.links();
   }
 
+  health(): null {
+    return null;
+  }
+
   endpoints(): FieldEndpoint[] {
     const { broker, id } = this.bus;
     if (this.broker === null || broker.kind !== 'embedded') return [];

@@ -1,0 +1,23 @@
+/** The last retained message of each topic (MQTT 3.1.1, chapter 3.3.1.3). */
+import type { Message } from './packet-types.ts';
+import { covers } from './topics.ts';
+
+export class RetainedMessages {
+  private readonly byTopic = new Map<string, Message>();
+
+  /** Keeps a message, whose bytes never change, in the place of the one before; an empty one clears the topic [MQTT-3.3.1-10]. */
+  take(message: Message): void {
+    if (message.payload.length === 0) this.byTopic.delete(message.topic);
+    else this.byTopic.set(message.topic, message);
+  }
+
+  /** What a new subscription to `filter` is told. */
+  *matching(filter: string): Generator<Message> {
+    if (!/[+#]/u.test(filter)) {
+      const message = this.byTopic.get(filter);
+      if (message !== undefined) yield message;
+      return;
+    }
+    for (const [topic, message] of this.byTopic) if (covers(filter, topic)) yield message;
+  }
+}
