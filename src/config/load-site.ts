@@ -9,9 +9,11 @@ import { checkAbsentInterlocks } from './checks/interlocks.ts';
 import { checkListen } from './checks/listen.ts';
 import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
+import { checkSparkplugBroker } from './checks/sparkplug.ts';
 import { checkTwoValuedStart } from './checks/two-valued.ts';
 import { type Diagnostic, diagnosticAt, hasErrors } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
+import { modeTags } from './mode-tags.ts';
 import type { Read } from './read.ts';
 import { readAlarms } from './read-alarms.ts';
 import { type ControlFile, readControl } from './read-control.ts';
@@ -23,6 +25,7 @@ import { type SiteData, siteSchema } from './schema/site-schema.ts';
 import { shownPath } from './shown-path.ts';
 import type { Site } from './site.ts';
 import { createSourceFiles, type SourceFiles } from './source-files.ts';
+import { sparkplugSettings } from './sparkplug.ts';
 import type { TagTable } from './tag-table.ts';
 import { ledgerTags, loopTags, wiringTags } from './tags.ts';
 import { readToml, type TomlDocument, valuePlace } from './toml-document.ts';
@@ -36,6 +39,8 @@ export interface SiteOptions {
 
 const DEFAULT_HTTP: Endpoint = { host: '127.0.0.1', port: 8080 };
 const DEFAULT_SCAN_S = 0.01;
+/** A shift: who armed the site is gone after it. */
+const DEFAULT_ARMING_S = 8 * 3600;
 const NO_CONTROL: ControlFile = { loops: [], cycles: [] };
 const NO_INTERLOCKS: InterlockDefinition = {
   causes: [],
@@ -83,6 +88,9 @@ function readSite(loading: Loading): Site | null {
     diagnostics.push(...checkTwoValuedStart(points, plant));
   }
   if (main !== null && plant !== null) diagnostics.push(...checkScan(main, periodOf(main), plant));
+  if (main?.data.sparkplug !== undefined && wiring?.complete === true) {
+    diagnostics.push(...checkSparkplugBroker(main.data.sparkplug, wiring.wiring, main.document));
+  }
   const beforeControl = diagnostics.length;
   const control = readOptional(loading, 'control.toml', NO_CONTROL, (document) =>
     readControl(document, tagTable(wiring, NO_CONTROL, true), diagnostics),
@@ -152,7 +160,12 @@ function tagTable(wiring: ReadWiring | null, control: ControlFile | null, comple
   const devices = wiring.wiring.buses.flatMap((bus) => bus.devices);
   const points = devices.flatMap((device) => device.points);
   const loops = control?.loops ?? [];
-  const tags = [...wiringTags(wiring.wiring), ...loopTags(wiring.wiring, loops), ...ledgerTags()];
+  const tags = [
+    ...wiringTags(wiring.wiring),
+    ...modeTags(wiring.wiring),
+    ...loopTags(wiring.wiring, loops),
+    ...ledgerTags(),
+  ];
   return {
     tags: new Map(tags.map((tag) => [tag.id, tag])),
     points: new Map(points.map((point) => [point.tag, point])),
@@ -183,7 +196,12 @@ function siteOf(loading: Loading, parts: Parts): Site {
     title: data.title ?? id,
     folder: loading.folder,
     scan: { periodS: periodOf(parts.main), overrun: data.scan?.overrun ?? 'warn' },
+    arming: {
+      longestS: data.arming?.longest ?? DEFAULT_ARMING_S,
+      disarmOnTrip: data.arming?.disarm_on_trip ?? false,
+    },
     http: data.http?.listen ?? DEFAULT_HTTP,
+    sparkplug: data.sparkplug === undefined ? null : sparkplugSettings(data.sparkplug, id),
     ledgerLimits: {
       massRelative: data.ledger?.mass_limit ?? parts.plant.definition.ledger.massRelative,
       energyRelative: data.ledger?.energy_limit ?? parts.plant.definition.ledger.energyRelative,

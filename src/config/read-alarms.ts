@@ -5,7 +5,7 @@ import type { KeyPath } from './key-path.ts';
 import { readLimit } from './read-limit.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { type AlarmData, alarmSchema } from './schema/safety-schema.ts';
-import { createTagReader, findTag, type TagReader, type TagTable } from './tag-table.ts';
+import { createTagReader, findTag, readDifference, type TagReader, type TagTable } from './tag-table.ts';
 import type { TomlDocument } from './toml-document.ts';
 
 /** The alarms of a document; what does not hold is reported and left out. */
@@ -40,6 +40,30 @@ function readCondition(
   if (data.bad !== undefined) {
     return findTag(reader, data.tag, [...path, 'tag']) === null ? null : { kind: 'bad-quality' };
   }
+  if (data.beyond !== undefined) return readMagnitude(reader, data, data.beyond, path);
   const limit = readLimit(reader, data.tag, data, path);
   return limit === null ? null : { kind: 'limit', ...limit };
+}
+
+/** A limit on either side of zero, as residuals have it. */
+function readMagnitude(
+  reader: TagReader,
+  { tag: name, deadband: written }: AlarmTable,
+  beyond: string | number,
+  path: KeyPath,
+): AlarmDefinition['condition'] | null {
+  const tag = findTag(reader, name, [...path, 'tag']);
+  if (tag === null) return null;
+  const limit = readDifference(reader, tag, beyond, [...path, 'beyond']);
+  const deadband = written === undefined ? 0 : readDifference(reader, tag, written, [...path, 'deadband']);
+  if (limit === null || deadband === null) return null;
+  if (deadband > 0 && deadband >= limit) {
+    reader.report([...path, 'deadband'], {
+      id: 'deadband-never-clears',
+      message: `Once "${name}" has been beyond its limit, this never clears: nothing is nearer to zero than zero.`,
+      expected: 'a deadband below the limit itself',
+      remedy: 'narrow the deadband',
+    });
+  }
+  return { kind: 'magnitude', limit, deadband };
 }

@@ -2,6 +2,7 @@ import type { CycleDefinition, LoopDefinition } from '../control/definition.ts';
 import type { Endpoint, Wiring } from '../field/wiring.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import type { AlarmDefinition, InterlockDefinition } from '../safety/definition.ts';
+import type { SparkplugSettings } from './sparkplug.ts';
 
 /** Everything that a run needs to know, read from `etc/<site>/` and what it names, checked, in SI. */
 export interface Site {
@@ -11,7 +12,11 @@ export interface Site {
   /** Absolute path of the site's folder. */
   readonly folder: string;
   readonly scan: { readonly periodS: number; readonly overrun: OverrunPolicy };
+  /** For how long at most the site may be armed, and whether a trip of any effect ends that. */
+  readonly arming: { readonly longestS: number; readonly disarmOnTrip: boolean };
   readonly http: Endpoint;
+  /** The site as a Sparkplug B edge node; null: it is none. */
+  readonly sparkplug: SparkplugSettings | null;
   /** Ledger residuals relative to what has passed through, beyond which a run fails. */
   readonly ledgerLimits: { readonly massRelative: number; readonly energyRelative: number };
   readonly plant: PlantDefinition;

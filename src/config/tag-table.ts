@@ -92,7 +92,7 @@ export function readDifference(
 }
 
 /** Readings of a scale with a zero of its own, degrees Celsius or gauge pressure, are no differences. */
-function differenceOf(dimension: Dimension): Dimension {
+export function differenceOf(dimension: Dimension): Dimension {
   if (dimension === 'temperature') return 'temperature difference';
   return dimension === 'pressure' ? 'pressure difference' : dimension;
 }

@@ -1,8 +1,10 @@
 /** The tags of a site: what its process image holds. */
 import type { LoopDefinition } from '../control/definition.ts';
+import { breakerTag } from '../field/driver/link-breaker.ts';
 import type { PointProfile } from '../field/profile.ts';
 import type { BoundPoint, Wiring } from '../field/wiring.ts';
 import { type Dimension, siUnit } from '../units/quantity.ts';
+import { modeTags } from './mode-tags.ts';
 import type { Site } from './site.ts';
 
 export interface TagInfo {
@@ -11,7 +13,7 @@ export interface TagInfo {
   readonly unit: string;
   /** null where no user writes such a quantity (entropy). */
   readonly dimension: Dimension | null;
-  readonly kind: 'sensor' | 'output' | 'loop' | 'status' | 'ledger';
+  readonly kind: 'sensor' | 'output' | 'loop' | 'status' | 'ledger' | 'residual' | 'arming';
   readonly title: string;
   /** Whether an operator may set it; an output that a loop drives is set through the loop. */
   readonly writable: boolean;
@@ -19,9 +21,9 @@ export interface TagInfo {
   readonly twoValued: boolean;
 }
 
-/** Every tag of a site, in a fixed order: wiring, devices, loops, ledger. */
+/** Every tag of a site, in a fixed order: wiring, devices, residuals, arming, loops, ledger. */
 export function siteTags({ wiring, loops }: Pick<Site, 'wiring' | 'loops'>): readonly TagInfo[] {
-  return [...wiringTags(wiring, loops), ...loopTags(wiring, loops), ...ledgerTags()];
+  return [...wiringTags(wiring, loops), ...modeTags(wiring), ...loopTags(wiring, loops), ...ledgerTags()];
 }
 
 /** Tags that come from the wiring alone. */
@@ -34,6 +36,11 @@ export function wiringTags(wiring: Wiring, loops: readonly LoopDefinition[] = []
       const title = `${device.profile.title} answers`;
       return tag(`${device.id}.online`, 'ratio', 'status', title, false);
     }),
+    ...devices
+      .filter(({ unit }) => unit !== null)
+      .map(({ id }) =>
+        tag(breakerTag(id), 'ratio', 'status', `Breaker of ${id}: 0 closed, 1 half-open, 2 open`, false),
+      ),
   ];
 }
 

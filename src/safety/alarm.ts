@@ -131,7 +131,11 @@ function judge(
   reading: Reading,
 ): { beyond: boolean; stands: boolean } {
   if (condition.kind === 'bad-quality') return { beyond: false, stands: !isUsable(reading) };
-  const beyond = isUsable(reading) ? isBeyond(condition, wasBeyond, reading.value) : wasBeyond;
+  if (!isUsable(reading)) return { beyond: wasBeyond, stands: wasBeyond };
+  const beyond =
+    condition.kind === 'magnitude'
+      ? isBeyond({ ...condition, direction: 'above' }, wasBeyond, Math.abs(reading.value))
+      : isBeyond(condition, wasBeyond, reading.value);
   return { beyond, stands: beyond };
 }
 

@@ -57,6 +57,8 @@ export interface AlarmDefinition {
         readonly limit: number;
         readonly deadband: number;
       }
+    /** Farther from zero than the limit, on either side: for residuals, which have no good sign. */
+    | { readonly kind: 'magnitude'; readonly limit: number; readonly deadband: number }
     | { readonly kind: 'bad-quality' };
   readonly priority: AlarmPriority;
   readonly onDelayS: number;

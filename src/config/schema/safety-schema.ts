@@ -15,12 +15,13 @@ const limitKeys = {
 interface LimitTable {
   readonly above?: unknown;
   readonly below?: unknown;
+  readonly beyond?: unknown;
   readonly deadband?: unknown;
   readonly on_bad?: unknown;
 }
 
 function limitOnly(table: LimitTable, ctx: z.RefinementCtx): void {
-  if (table.above !== undefined || table.below !== undefined) return;
+  if (table.above !== undefined || table.below !== undefined || table.beyond !== undefined) return;
   for (const key of ['deadband', 'on_bad'] as const) {
     if (table[key] === undefined) continue;
     addIssue(ctx, `"${key}" belongs to a limit ("above" or "below").`, { id: 'exclusive-keys' }, [key]);
@@ -76,11 +77,12 @@ const alarm = z
     message: z.string().min(1),
     ...limitKeys,
     tag: z.string(),
+    beyond: quantityOfTag().optional(),
     priority: z.enum(ALARM_PRIORITIES),
     on_delay: delay,
     off_delay: delay,
   })
-  .superRefine(exactlyOne([['above'], ['below'], ['bad']]))
+  .superRefine(exactlyOne([['above'], ['below'], ['beyond'], ['bad']]))
   .superRefine(limitOnly);
 
 /** Shape of `alarms.toml`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { endpoint, number, quantity } from './fields.ts';
+import { sparkplugTable } from './sparkplug-schema.ts';
 
 /** Shape of `site.toml`. */
 export const siteSchema = z.strictObject({
@@ -11,7 +12,14 @@ export const siteSchema = z.strictObject({
       overrun: z.enum(['warn', 'trip', 'stop']).optional(),
     })
     .optional(),
+  arming: z
+    .strictObject({
+      longest: quantity('time', { above: 0, max: 86_400 }).optional(),
+      disarm_on_trip: z.boolean().optional(),
+    })
+    .optional(),
   http: z.strictObject({ listen: endpoint() }).optional(),
+  sparkplug: sparkplugTable.optional(),
   ledger: z
     .strictObject({
       mass_limit: number({ above: 0 }).optional(),

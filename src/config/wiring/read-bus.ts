@@ -79,8 +79,10 @@ function readModbusTcp(
 ): ModbusTcpBus | null {
   const connect = readEndpoint(reader, 'buhera,connect', true);
   const listen = readEndpoint(reader, 'buhera,listen', false);
+  const hardware = readEndpoint(reader, 'buhera,hardware', false);
   if (connect === null) return null;
-  return { kind: 'modbus-tcp', ...common, ...frames, connect, listen: listen ?? connect };
+  const places = { connect, listen: listen ?? connect, ...(hardware === null ? {} : { hardware }) };
+  return { kind: 'modbus-tcp', ...common, ...frames, ...places };
 }
 
 function readMqtt(reader: NodeReader, common: BusParts): MqttBus | null {

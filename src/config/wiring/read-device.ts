@@ -1,5 +1,5 @@
 import type { DeviceProfile } from '../../field/profile.ts';
-import type { BoundPoint, Device, LinkPolicy } from '../../field/wiring.ts';
+import { type BoundPoint, DEVICE_MODES, type Device, type LinkPolicy } from '../../field/wiring.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { hasErrors } from '../diagnostic.ts';
 import { idOf, NodeReader } from './node-reader.ts';
@@ -23,7 +23,11 @@ export function readDevice(node: DtNode, bus: OnBus, context: WiringContext): De
   if (!reader.isEnabled()) return null;
   const profile = readCompatible(reader, bus, context);
   const address = bus.protocol === 'modbus' ? modbusAddress(reader) : mqttAddress(reader);
-  const mode = readMode(reader);
+  const mode = reader.choice('buhera,mode', DEVICE_MODES, 'emulated');
+  const hardwareTopic =
+    bus.protocol === 'mqtt'
+      ? topicStem(reader, 'buhera,hardware-topic', reader.text('buhera,hardware-topic'))
+      : null;
   const pollMs = reader.integer('buhera,poll-ms', 1, LONGEST_MS);
   const staleMs = reader.integer('buhera,stale-ms', 1, LONGEST_MS);
   reader.finish();
@@ -38,6 +42,7 @@ export function readDevice(node: DtNode, bus: OnBus, context: WiringContext): De
     mode: mode ?? 'emulated',
     unit: address?.unit ?? null,
     topic: address?.topic ?? null,
+    ...(hardwareTopic === null ? {} : { hardwareTopic }),
     periodS,
     staleS: staleMs === null ? defaultStaleS(periodS, bus.link) : staleMs / 1000,
     points: points satisfies readonly BoundPoint[],
@@ -84,25 +89,22 @@ function modbusAddress(reader: NodeReader): Address | null {
 }
 
 function mqttAddress(reader: NodeReader): Address | null {
-  const topic = reader.requiredText('buhera,topic', 'buhera,topic = "room"');
+  const topic = topicStem(
+    reader,
+    'buhera,topic',
+    reader.requiredText('buhera,topic', 'buhera,topic = "room"'),
+  );
+  return topic === null ? null : { unit: null, topic };
+}
+
+/** What a property names as the stem of topics; null when it is absent or cannot be one (which is reported). */
+function topicStem(reader: NodeReader, name: string, topic: string | null): string | null {
   if (topic === null) return null;
-  if (/^[^#+\0]+$/u.test(topic) && !topic.startsWith('/') && !topic.endsWith('/'))
-    return { unit: null, topic };
-  reader.report('buhera,topic', {
+  if (/^[^#+\0]+$/u.test(topic) && !topic.startsWith('/') && !topic.endsWith('/')) return topic;
+  reader.report(name, {
     id: 'invalid-property',
     message: `"${topic}" cannot be a topic.`,
     expected: 'text without #, + and without a slash at either end',
-  });
-  return null;
-}
-
-function readMode(reader: NodeReader): Device['mode'] | null {
-  const mode = reader.choice('buhera,mode', ['real', 'emulated', 'shadow'] as const, 'emulated');
-  if (mode !== 'shadow') return mode;
-  reader.report('buhera,mode', {
-    id: 'mode-not-available',
-    message: 'The mode "shadow" is not there yet.',
-    expected: 'one of real, emulated',
   });
   return null;
 }

@@ -1,5 +1,6 @@
 /** The device tree of a site as wiring: buses, their devices, and what each point senses or drives. */
 import type { Bus } from '../../field/wiring.ts';
+import { checkHardware } from '../checks/hardware.ts';
 import { checkWiring } from '../checks/wiring.ts';
 import { readDts } from '../devicetree/read-dts.ts';
 import { type Diagnostic, hasErrors } from '../diagnostic.ts';
@@ -24,7 +25,7 @@ export function readWiring(
   const root = new NodeReader(tree, found);
   root.finish();
   const buses: Bus[] = tree.children.flatMap((node) => readBus(node, context) ?? []);
-  found.push(...checkWiring(buses, context.places));
+  found.push(...checkWiring(buses, context.places), ...checkHardware(buses, context.places));
   diagnostics.push(...found);
   return { wiring: { buses }, places: context.places, complete: !hasErrors(found) };
 }

@@ -2,6 +2,7 @@
 import { CONTROL_CASES } from './cases/control-cases.ts';
 import type { Case } from './cases/edits.ts';
 import { ELEMENT_CASES } from './cases/element-cases.ts';
+import { MODE_CASES } from './cases/mode-cases.ts';
 import { PLANT_CASES } from './cases/plant-cases.ts';
 import { PROFILE_CASES } from './cases/profile-cases.ts';
 import { SHAPE_CASES } from './cases/shape-cases.ts';
@@ -12,6 +13,7 @@ export const CASES: readonly Case[] = [
   ...PLANT_CASES,
   ...ELEMENT_CASES,
   ...WIRING_CASES,
+  ...MODE_CASES,
   ...PROFILE_CASES,
   ...CONTROL_CASES,
 ];

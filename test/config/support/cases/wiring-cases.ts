@@ -205,13 +205,6 @@ export const WIRING_CASES: readonly Case[] = [
     ],
   },
   {
-    id: 'mode-not-available',
-    what: 'shadow',
-    edits: [
-      wiring('reg = <2>;\n\t\t\tbuhera,mode = "emulated"', 'reg = <2>;\n\t\t\tbuhera,mode = «"shadow"'),
-    ],
-  },
-  {
     id: 'unknown-profile',
     what: 'a device that nobody described',
     edits: [
