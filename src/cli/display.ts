@@ -1,12 +1,15 @@
 import type { TagSnapshot } from '../runtime/site-view.ts';
 import { shownQuantity } from '../units/shown-quantity.ts';
 
+const BREAKER_WORDS = ['closed', 'half-open', 'open'];
+
 /** What is needed of a tag to show its value. */
 export type Shown = Pick<TagSnapshot, 'id' | 'kind' | 'value' | 'unit' | 'dimension' | 'twoValued'>;
 
 /** A tag's value for people: in the unit of the bench, with its sensible decimals. */
 export function shownTag({ id, kind, value, unit, dimension, twoValued }: Shown): string {
   if (value === null) return '—';
+  if (id.endsWith('.breaker')) return BREAKER_WORDS[value] ?? String(value);
   if (kind === 'status') return value === 1 ? 'online' : 'lost';
   if (twoValued) return value === 1 ? 'on' : 'off';
   if (id.endsWith('.mode')) return value === 1 ? 'auto' : 'manual';

@@ -1,5 +1,6 @@
 /** One bus on the real wire. */
 import type { DriverOptions } from './driver/access.ts';
+import type { BusHealth } from './driver/link-health.ts';
 import type { FieldSample, LinkStatus } from './driver/samples.ts';
 import type { FieldEndpoint } from './field-runner.ts';
 import type { StartProblem } from './listen.ts';
@@ -27,6 +28,8 @@ export interface BusRunner {
   write(tag: string, position: number): boolean;
   hasPendingWrites(): boolean;
   links(): LinkStatus[];
+  /** What the links have counted and measured; null where nothing is asked and answered. */
+  health(): BusHealth | null;
   endpoints(): FieldEndpoint[];
   /** Closes what is open; harmless when nothing is. */
   stop(): Promise<void>;

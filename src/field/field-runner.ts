@@ -1,4 +1,5 @@
 /** The face of the field that the scan uses, the same for the real wire and for the memory wire. */
+import type { BusHealth } from './driver/link-health.ts';
 import type { FieldSample, LinkStatus } from './driver/samples.ts';
 import type { StartProblem } from './listen.ts';
 
@@ -42,6 +43,8 @@ export interface FieldRunner {
   /** Exchanges until every command is confirmed; false when that took longer than `timeoutS` of the wall clock. */
   flush(nowS: number, timeoutS: number): Promise<boolean>;
   links(): LinkStatus[];
+  /** What the links of the Modbus buses have counted and measured, in the order of the wiring. */
+  health(): BusHealth[];
   /** Where the emulated devices and the embedded broker listen. */
   endpoints(): FieldEndpoint[];
   stop(): Promise<void>;

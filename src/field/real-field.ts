@@ -56,6 +56,7 @@ export function createRealField(
       return true;
     },
     links: () => buses.flatMap((bus) => bus.links()),
+    health: () => buses.flatMap((bus) => bus.health() ?? []),
     endpoints: () => buses.flatMap((bus): FieldEndpoint[] => bus.endpoints()),
     stop,
   };

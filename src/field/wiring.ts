@@ -68,6 +68,8 @@ export interface LinkPolicy {
   /** Pause before the first reconnect; doubles up to the second figure. */
   readonly backoffFirstS: number;
   readonly backoffMaxS: number;
+  /** Part of the time of a line that trials of lost devices may take, above 0 and up to 1; absent: a twentieth. */
+  readonly probeShare?: number;
 }
 
 /**
@@ -92,6 +94,8 @@ export interface Device {
   readonly periodS: number;
   /** Age at which a reading is no longer true, s. */
   readonly staleS: number;
+  /** Whether the device must show that it is what its profile says before it is believed; absent: it must. */
+  readonly verify?: boolean;
   readonly points: readonly BoundPoint[];
 }
 

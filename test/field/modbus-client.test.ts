@@ -118,6 +118,7 @@ describe('Modbus client', () => {
       kind: 'protocol',
       code: null,
       detail: 'answer of unit 2',
+      fault: 'wrong-unit',
     });
   });
 

@@ -9,6 +9,14 @@ import type { LinkPolicy } from '../wiring.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** Numbers of its tag: the higher, the further from answering. */
+export const BREAKER_NUMBER: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
+
+/** Tag that says where the breaker of a device stands. */
+export function breakerTag(deviceId: string): string {
+  return `${deviceId}.breaker`;
+}
+
 /** A time that was meant to hit the grid must not fall short of it by a rounding error. */
 const TIME_SLACK_S = 1e-9;
 

@@ -126,8 +126,7 @@ export class BusMeter implements WireObserver {
   private connectionsLost = 0;
 
   constructor(devices: Iterable<{ readonly device: string; readonly unit: number }>) {
-    for (const { device, unit } of devices)
-      this.byUnit[unit] = { device, tally: new WireTally(), sentS: 0 };
+    for (const { device, unit } of devices) this.byUnit[unit] = { device, tally: new WireTally(), sentS: 0 };
   }
 
   sent(unit: number, bytes: number, nowS: number): void {

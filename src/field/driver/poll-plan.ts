@@ -3,8 +3,9 @@
  * short and the profile maps every register in it; a register that no document mentions is never asked for, because
  * many devices refuse the whole request then.
  */
+import { REGISTER_COUNT } from '../codec/registers.ts';
 import { MAX_READ_BITS, MAX_READ_WORDS } from '../modbus/pdu.ts';
-import type { RegisterTable } from '../profile.ts';
+import type { DeviceProfile, ModbusPoint, RegisterTable } from '../profile.ts';
 
 /** A value to be read. */
 export interface ReadItem<T> {
@@ -45,6 +46,24 @@ export function planReads<T>(
     else groups.push([item]);
   }
   return groups.map(toBatch);
+}
+
+/** Requests that read these points of a device, as far as it allows them to be joined. */
+export function planPointReads<T extends { readonly source: ModbusPoint }>(
+  profile: DeviceProfile,
+  points: readonly T[],
+): ReadBatch<T>[] {
+  const mapped = new Set<string>();
+  for (const { source } of profile.points) {
+    if (source.protocol !== 'modbus') continue;
+    for (let i = 0; i < REGISTER_COUNT[source.type]; i++) mapped.add(`${source.table} ${source.address + i}`);
+  }
+  const items = points.map((item): ReadItem<T> => {
+    const { table, address, type } = item.source;
+    return { table, address, count: REGISTER_COUNT[type], item };
+  });
+  const isMapped = (table: RegisterTable, address: number) => mapped.has(`${table} ${address}`);
+  return planReads(items, isMapped, profile.modbus?.maxRegisters ?? undefined);
 }
 
 function mayJoin<T>(

@@ -33,7 +33,8 @@ export function modbusBusRunner(
       const units = (options.serve ? emulated?.units(bus.id) : undefined) ?? new Map();
       const tap = transcriptTap(bus, options);
       const faults = options.faults?.modbus(bus.id) ?? NO_MODBUS_FAULTS;
-      const settings = { speed: options.speed, faults, ...(tap === null ? {} : { tap }) };
+      const { observer } = driver;
+      const settings = { speed: options.speed, faults, observer, ...(tap === null ? {} : { tap }) };
       const opened =
         bus.kind === 'modbus-tcp'
           ? await openTcpEnds(bus, units, settings)
@@ -47,6 +48,7 @@ export function modbusBusRunner(
     write: (tag, position) => driver.write(tag, position),
     hasPendingWrites: () => driver.hasPendingWrites(),
     links: () => driver.links(),
+    health: () => driver.health(performance.now() / 1000),
     endpoints: () => [...(ends?.endpoints ?? [])],
     async stop() {
       const closing = ends;

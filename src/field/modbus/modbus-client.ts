@@ -4,13 +4,14 @@
  */
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import type { WireObserver } from '../driver/link-health.ts';
 import type { ModbusTransaction } from '../driver/modbus-driver.ts';
 import { networkWords } from '../listen.ts';
 import type { Endpoint } from '../wiring.ts';
 import type { ModbusOutcome } from './request.ts';
 import { decodeReply, disconnectedOutcome, encodeRequest, protocolOutcome, TIMED_OUT } from './request.ts';
 import type { TcpFrame } from './tcp-framer.ts';
-import { encodeTcpFrame, TcpFramer } from './tcp-framer.ts';
+import { encodeTcpFrame, TCP_HEADER_BYTES, TcpFramer } from './tcp-framer.ts';
 
 export interface ModbusClient {
   /** Sends a request and gives its outcome; never rejects. */
@@ -25,6 +26,7 @@ export interface ClientOptions {
   /** Time-outs are seconds of the site clock, which runs so much faster than the wall clock. */
   readonly speed: number;
   readonly tap?: PduTap;
+  readonly observer?: WireObserver;
 }
 
 /** Many requests in flight confuse gateways; real ones queue a few dozen. */
@@ -49,6 +51,8 @@ interface Job {
   readonly transaction: ModbusTransaction;
   /** null until it is sent. */
   id: number | null;
+  /** It is on its way, and nothing has come back. */
+  onWire: boolean;
   readonly finish: (outcome: ModbusOutcome) => void;
 }
 
@@ -79,6 +83,7 @@ class TcpClient implements ModbusClient {
       const job: Job = {
         transaction,
         id: null,
+        onWire: false,
         finish: (outcome) => {
           clearTimeout(timer);
           this.drop(job);
@@ -99,6 +104,7 @@ class TcpClient implements ModbusClient {
 
   /** What waits for a connection fails with it: when to try again is the driver's decision. */
   private abandon(detail: string): void {
+    if (this.connected && !this.closed) this.options.observer?.connectionLost();
     this.socket?.destroy();
     this.socket = null;
     this.connected = false;
@@ -131,6 +137,8 @@ class TcpClient implements ModbusClient {
     job.id = this.freeId();
     this.inFlight.set(unit, job);
     this.options.tap?.('request', unit, pdu);
+    job.onWire = true;
+    this.options.observer?.sent(unit, TCP_HEADER_BYTES + pdu.length, wallS());
     socket.write(encodeTcpFrame(job.id, unit, pdu));
   }
 
@@ -149,18 +157,25 @@ class TcpClient implements ModbusClient {
   }
 
   private receive({ transactionId, unit, pdu }: TcpFrame): void {
-    this.unanswered.delete(transactionId);
+    const { observer, tap } = this.options;
+    const wasAsked = this.unanswered.delete(transactionId);
     for (const job of this.inFlight.values()) {
       if (job.id !== transactionId) continue;
       this.silentTimeouts = 0;
+      job.onWire = false;
+      const bytes = TCP_HEADER_BYTES + pdu.length;
       if (unit !== job.transaction.unit) {
-        job.finish(protocolOutcome(`answer of unit ${unit}`));
+        observer?.gaveUp(job.transaction.unit, bytes, wallS(), 0);
+        job.finish(protocolOutcome('wrong-unit', `answer of unit ${unit}`));
         return;
       }
-      this.options.tap?.('reply', unit, pdu);
+      observer?.answered(unit, bytes, wallS(), 0);
+      tap?.('reply', unit, pdu);
       job.finish(decodeReply(job.transaction.request, pdu));
       return;
     }
+    if (wasAsked) observer?.late(unit);
+    else observer?.unasked(unit);
   }
 
   private connect(): void {
@@ -208,8 +223,14 @@ class TcpClient implements ModbusClient {
 
   private drop(job: Job): void {
     const { unit } = job.transaction;
+    if (job.onWire) this.options.observer?.gaveUp(unit, 0, wallS(), 0);
+    job.onWire = false;
     if (this.inFlight.get(unit) === job) this.inFlight.delete(unit);
     const at = this.waiting.indexOf(job);
     if (at !== -1) this.waiting.splice(at, 1);
   }
+}
+
+function wallS(): number {
+  return performance.now() / 1000;
 }

@@ -44,7 +44,22 @@ export type ModbusOutcome =
       readonly code: number | null;
       /** In words, as shown with a bad reading. */
       readonly detail: string;
+      /** What is wrong with the answer, for kind `protocol`. */
+      readonly fault?: ProtocolFault;
     };
+
+/**
+ * Why bytes are no answer to a request. A `short-frame` ended before its length; of a `wrong-length` the bytes are all
+ * there, and do not fit what was asked; `noise` is neither.
+ */
+export type ProtocolFault =
+  | 'checksum'
+  | 'short-frame'
+  | 'noise'
+  | 'wrong-unit'
+  | 'wrong-function'
+  | 'wrong-length'
+  | 'wrong-echo';
 
 const READ_CODES: Readonly<Record<RegisterTable, number>> = { coil: 1, discrete: 2, holding: 3, input: 4 };
 
@@ -81,8 +96,8 @@ export function exceptionOutcome(code: number): ModbusOutcome {
   return { ok: false, kind: 'exception', code, detail };
 }
 
-export function protocolOutcome(detail: string): ModbusOutcome {
-  return { ok: false, kind: 'protocol', code: null, detail };
+export function protocolOutcome(fault: ProtocolFault, detail: string): ModbusOutcome {
+  return { ok: false, kind: 'protocol', code: null, detail, fault };
 }
 
 /** Nothing can be sent, or what was sent cannot be answered any more. */
@@ -116,7 +131,7 @@ export function encodeRequest(request: ModbusRequest): Uint8Array {
 export function decodeReply(request: ModbusRequest, reply: Uint8Array): ModbusOutcome {
   const code = functionCode(request);
   if (reply.length === 2 && reply[0] === (code | 0x80)) return exceptionOutcome(reply[1] ?? 0);
-  if (reply[0] !== code) return protocolOutcome('answer to another function');
+  if (reply[0] !== code) return protocolOutcome('wrong-function', 'answer to another function');
   if (request.kind === 'write-read') return takeValues(reply, request.read.count, false);
   if (request.kind !== 'read') return checkEcho(encodeRequest(request), reply);
   return takeValues(reply, request.count, request.table === 'coil' || request.table === 'discrete');
@@ -125,7 +140,7 @@ export function decodeReply(request: ModbusRequest, reply: Uint8Array): ModbusOu
 function takeValues(reply: Uint8Array, count: number, bits: boolean): ModbusOutcome {
   const byteCount = bits ? (count + 7) >> 3 : 2 * count;
   if (reply[1] !== byteCount || reply.length !== 2 + byteCount)
-    return protocolOutcome('answer of wrong length');
+    return protocolOutcome('wrong-length', 'answer of wrong length');
   const values: number[] = [];
   for (let i = 0; i < count; i++) {
     values.push(bits ? ((reply[2 + (i >> 3)] ?? 0) >> (i & 7)) & 1 : wordAt(reply, 2 + 2 * i));
@@ -137,7 +152,7 @@ function takeValues(reply: Uint8Array, count: number, bits: boolean): ModbusOutc
 function checkEcho(request: Uint8Array, reply: Uint8Array): ModbusOutcome {
   const length = request[0] === MASK_CODE ? 7 : 5;
   if (reply.length === length && reply.every((byte, at) => byte === request[at])) return WRITTEN;
-  return protocolOutcome('write echoed wrongly');
+  return protocolOutcome('wrong-echo', 'write echoed wrongly');
 }
 
 function header(size: number, code: number, address: number, second: number): Uint8Array {

@@ -58,6 +58,10 @@ class SerialClient implements ModbusClient {
   private opening: Promise<void> | null = null;
   private closing: Promise<void> = Promise.resolve();
   private exchange: Exchange | null = null;
+  /** Units whose answers may still come, each with the function that it was asked. */
+  private readonly awaited = new Map<number, number>();
+  /** What came while nobody was asked. */
+  private stray: Uint8Array = NOTHING;
   /** Until when a unit that timed out is left alone, ms. */
   private readonly heldUntilMs = new Map<number, number>();
   private quietUntilMs = 0;
@@ -97,14 +101,18 @@ class SerialClient implements ModbusClient {
 
   /** What waits for the line fails with it: when to try again is the driver's decision. */
   private lost(detail: string): void {
+    if (this.line !== null && !this.closed) this.options.observer?.connectionLost();
     this.line = null;
     this.heldUntilMs.clear();
+    this.awaited.clear();
     if (this.wake !== null) clearTimeout(this.wake);
     const failed = this.waiting.splice(0);
-    if (this.exchange !== null) {
-      clearTimeout(this.exchange.timer);
-      failed.unshift(this.exchange.job);
+    const { exchange } = this;
+    if (exchange !== null) {
+      clearTimeout(exchange.timer);
+      failed.unshift(exchange.job);
       this.exchange = null;
+      this.options.observer?.gaveUp(exchange.job.transaction.unit, exchange.heard.length, wallS(), 0);
     }
     for (const job of failed) job.finish(disconnectedOutcome(detail));
   }
@@ -157,6 +165,8 @@ class SerialClient implements ModbusClient {
     const pdu = encodeRequest(request);
     const frame = encodeRtuFrame(unit, pdu);
     this.heldUntilMs.delete(unit);
+    this.awaited.delete(unit);
+    this.stray = NOTHING;
     const timer = setTimeout(
       () => this.expire(),
       this.timeoutMs(job) + this.options.airTimeS(frame.length) * 1000,
@@ -164,6 +174,7 @@ class SerialClient implements ModbusClient {
     const exchange: Exchange = { job, pdu, timer, heard: NOTHING, written: false };
     this.exchange = exchange;
     this.options.tap?.('request', unit, pdu);
+    this.options.observer?.sent(unit, frame.length, wallS());
     line.write(frame).then(() => {
       exchange.written = true;
     });
@@ -176,16 +187,30 @@ class SerialClient implements ModbusClient {
       if (nowMs > this.quietUntilMs) this.noiseSinceMs = nowMs;
       const quietMs = nowMs + this.options.silenceS * 1000;
       this.quietUntilMs = Math.min(quietMs, this.noiseSinceMs + MAX_NOISE_MS);
+      if (this.awaited.size > 0) this.stray = joined(this.stray, bytes);
+      this.noticeLate(this.stray);
       return;
     }
     exchange.heard = joined(exchange.heard, bytes);
     const { unit, request } = exchange.job.transaction;
+    this.noticeLate(exchange.heard);
     const reply = findAnswer(exchange.heard, unit, exchange.pdu[0] ?? 0);
     if (reply === null) return;
     this.options.tap?.('reply', unit, reply);
     this.unanswered = 0;
-    this.settle(exchange, decodeReply(request, reply), this.options.silenceS + this.options.turnaroundS);
+    const pauseS = this.options.silenceS + this.options.turnaroundS;
+    this.options.observer?.answered(unit, exchange.heard.length, wallS(), pauseS);
+    this.settle(exchange, decodeReply(request, reply), pauseS);
     this.pump();
+  }
+
+  /** What others were asked before their time was over. */
+  private noticeLate(heard: Uint8Array): void {
+    for (const [unit, functionCode] of this.awaited) {
+      if (findAnswer(heard, unit, functionCode) === null) continue;
+      this.awaited.delete(unit);
+      this.options.observer?.late(unit);
+    }
   }
 
   private expire(): void {
@@ -199,8 +224,10 @@ class SerialClient implements ModbusClient {
       this.giveUp('the line takes no bytes');
       return;
     }
-    const outcome = heard.length === 0 ? TIMED_OUT : protocolOutcome(whyNoAnswer(heard, unit));
-    this.settle(exchange, outcome, this.options.silenceS);
+    this.options.observer?.gaveUp(unit, heard.length, wallS(), this.options.silenceS);
+    const functionCode = exchange.pdu[0] ?? 0;
+    this.awaited.set(unit, functionCode);
+    this.settle(exchange, silenceOf(heard, unit, functionCode), this.options.silenceS);
     if (this.unanswered >= this.options.reopenAfter) this.giveUp('timeout');
     else this.pump();
   }
@@ -216,6 +243,16 @@ class SerialClient implements ModbusClient {
   private timeoutMs({ transaction }: Job): number {
     return (transaction.timeoutS / this.options.speed) * 1000;
   }
+}
+
+function silenceOf(heard: Uint8Array, unit: number, functionCode: number): ModbusOutcome {
+  if (heard.length === 0) return TIMED_OUT;
+  const { fault, detail } = whyNoAnswer(heard, unit, functionCode);
+  return protocolOutcome(fault, detail);
+}
+
+function wallS(): number {
+  return performance.now() / 1000;
 }
 
 function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {

@@ -40,6 +40,11 @@ function damaged(frame: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** What is told of bytes that hold no whole frame. */
+function damage(fault: string) {
+  return { kind: 'protocol', detail: 'damaged answer', fault };
+}
+
 /** A time-out that has to pass in a test. */
 const SHORT_S = 0.03;
 
@@ -86,21 +91,25 @@ describe('Modbus client on a serial line', () => {
   });
 
   test.each([
-    ['silence', [], 'timeout', 'timeout'],
-    ['half an answer', [word(1, 777).subarray(0, 4)], 'protocol', 'damaged answer'],
-    ['a wrong checksum', [damaged(word(1, 777))], 'protocol', 'damaged answer'],
-    ['noise', [[1, 2, 3, 4, 5, 6, 7, 8]], 'protocol', 'damaged answer'],
-    ['an answer of another unit', [word(2, 777)], 'protocol', 'answer of unit 2'],
+    ['silence', [], { kind: 'timeout', detail: 'timeout' }],
+    ['half an answer', [word(1, 777).subarray(0, 4)], damage('short-frame')],
+    ['the first byte of an answer', [[1]], damage('noise')],
+    ['a wrong checksum', [damaged(word(1, 777))], damage('checksum')],
+    ['noise', [[1, 2, 3, 4, 5, 6, 7, 8]], damage('noise')],
+    [
+      'an answer of another unit',
+      [word(2, 777)],
+      { kind: 'protocol', detail: 'answer of unit 2', fault: 'wrong-unit' },
+    ],
     [
       'an answer to another function',
       [encodeRtuFrame(1, Uint8Array.of(4, 2, 0, 7))],
-      'protocol',
-      'answer to another function',
+      { kind: 'protocol', detail: 'answer to another function', fault: 'wrong-function' },
     ],
-  ])('%s is no answer, and says why', async (_, heard, kind, detail) => {
+  ])('%s is no answer, and says why', async (_, heard, expected) => {
     const line = new FakeLine();
     line.onFrame = () => line.hear(...heard);
-    expect(await connect(line).send(ask(1, SHORT_S))).toEqual({ ok: false, kind, code: null, detail });
+    expect(await connect(line).send(ask(1, SHORT_S))).toEqual({ ok: false, code: null, ...expected });
   });
 
   test('an exception and an answer of wrong length are answers', async () => {

@@ -84,7 +84,9 @@ class Ears {
   }
 
   private silence(): string {
-    return this.heard.length === 0 ? 'no answer' : whyNoAnswer(this.heard, this.unit);
+    return this.heard.length === 0
+      ? 'no answer'
+      : whyNoAnswer(this.heard, this.unit, this.functionCode).detail;
   }
 
   /** This answer does not say how long it is: it has come when its checksum fits. */
