@@ -40,6 +40,8 @@ export interface FieldRunner {
   drain(): FieldSample[];
   /** Commands an output, 0 … 1. Where outputs are only read back this does nothing. */
   write(tag: string, position: number, nowS: number): void;
+  /** Whether any command that may be sent waits for its confirmation. */
+  hasPendingWrites(): boolean;
   /** Exchanges until every command is confirmed; false when that took longer than `timeoutS` of the wall clock. */
   flush(nowS: number, timeoutS: number): Promise<boolean>;
   links(): LinkStatus[];

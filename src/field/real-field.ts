@@ -27,6 +27,10 @@ export function createRealField(
     for (const bus of buses) bus.exchange(nowS);
   }
 
+  function hasPendingWrites(): boolean {
+    return buses.some((bus) => bus.hasPendingWrites());
+  }
+
   async function stop(): Promise<void> {
     await Promise.all(buses.map((bus) => bus.stop()));
   }
@@ -46,9 +50,10 @@ export function createRealField(
     write(tag, position) {
       for (const bus of buses) if (bus.write(tag, position)) return;
     },
+    hasPendingWrites,
     async flush(_nowS, timeoutS) {
       const untilMs = performance.now() + timeoutS * 1000;
-      while (buses.some((bus) => bus.hasPendingWrites())) {
+      while (hasPendingWrites()) {
         if (performance.now() > untilMs) return false;
         exchange(options.now());
         await new Promise((resolve) => setTimeout(resolve, FLUSH_STEP_MS));

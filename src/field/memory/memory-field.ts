@@ -56,6 +56,7 @@ export function createMemoryField(
     write(tag, position) {
       for (const driver of drivers) if (driver.write(tag, position)) return;
     },
+    hasPendingWrites: hasPending,
     async flush(nowS, timeoutS) {
       exchange(nowS);
       const steps = Math.round(timeoutS / FLUSH_STEP_S);

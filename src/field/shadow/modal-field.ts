@@ -3,6 +3,7 @@
  * always run and take every command, so that the plant model follows what is asked of the plant; a device's mode says
  * whose readings go to the process image, and in shadow both are compared.
  */
+import { breakerTag } from '../driver/link-breaker.ts';
 import type { FieldSample } from '../driver/samples.ts';
 import { onlineTag } from '../driver/samples.ts';
 import type { FieldEndpoint, FieldRunner } from '../field-runner.ts';
@@ -46,7 +47,8 @@ class ModalField implements FieldRunner {
     this.#twofold = devices.map(({ device: { id, points } }) => {
       const sensed = points.filter(({ direction }) => direction === 'sense').map(({ tag }) => tag);
       const entry: Twofold = { id, sensed, mode: null, real: new Map(), emulated: new Map() };
-      for (const tag of [onlineTag(id), ...points.map((point) => point.tag)]) this.#byTag.set(tag, entry);
+      for (const tag of [onlineTag(id), breakerTag(id), ...points.map((point) => point.tag)])
+        this.#byTag.set(tag, entry);
       return entry;
     });
     this.#sensed = new Set(this.#twofold.flatMap(({ sensed }) => sensed));
@@ -89,6 +91,10 @@ class ModalField implements FieldRunner {
     this.#hardware?.write(tag, position, nowS);
   }
 
+  hasPendingWrites(): boolean {
+    return this.#parts.main.hasPendingWrites() || this.#hardware?.hasPendingWrites() === true;
+  }
+
   async flush(nowS: number, timeoutS: number): Promise<boolean> {
     const flushed = await Promise.all([
       this.#parts.main.flush(nowS, timeoutS),
@@ -105,6 +111,10 @@ class ModalField implements FieldRunner {
       ...main.links().filter(({ device }) => isReal.get(device) !== true),
       ...(this.#hardware?.links() ?? []).filter(({ device }) => isReal.get(device) !== false),
     ];
+  }
+
+  health() {
+    return [...this.#parts.main.health(), ...(this.#hardware?.health() ?? [])];
   }
 
   endpoints(): FieldEndpoint[] {
