@@ -6,7 +6,7 @@ import { columns } from './display.ts';
 import { excursionLines } from './excursions.ts';
 
 /** What is printed when a site has started. */
-export function runBanner({ site, plan, field }: SiteRuntime, httpPort: number | null): string {
+export function runBanner({ site, plan, field, sparkplug }: SiteRuntime, httpPort: number | null): string {
   const devices = site.wiring.buses.flatMap((bus) => bus.devices);
   const real = devices.filter(({ mode }) => mode === 'real').length;
   const places = plan.wire === 'memory' ? [] : field.endpoints();
@@ -14,6 +14,7 @@ export function runBanner({ site, plan, field }: SiteRuntime, httpPort: number |
     ['site', `${site.title} (${site.folder})`],
     ['devices', `${devices.length - real} emulated, ${real} real`],
     ...places.map((place) => [place.busId, `${place.kind} at ${placeText(place)}`]),
+    ...(sparkplug === null ? [] : [['sparkplug', sparkplug.place]]),
     [
       'control',
       plan.controller === 'external'

@@ -68,11 +68,12 @@ export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<
 }
 
 function tickOnce(runtime: SiteRuntime, nowS: number): RunEnd | null {
-  const { plantHost, scan, field, ledger, plan } = runtime;
+  const { plantHost, scan, field, ledger, plan, sparkplug } = runtime;
   plantHost?.advanceTo(nowS);
   scan.run(nowS);
   field.exchange(nowS);
   recordChanges(runtime, nowS);
+  sparkplug?.exchange(nowS);
   const fault = plantHost?.fault ?? null;
   if (fault !== null) return { kind: 'plant-fault', message: fault.message };
   return plan.strict && ledger !== null && ledger.breach !== null ? { kind: 'ledger-breach' } : null;

@@ -52,6 +52,7 @@ export interface RunReport {
 export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<RunReport> {
   const { plan, clock, recorder } = runtime;
   try {
+    runtime.sparkplug?.start();
     const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
     const siteTimeS = clock.nowS();
     const unsafeDevices = await shutDown(runtime);
@@ -79,6 +80,8 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
 async function shutDown(runtime: SiteRuntime): Promise<readonly string[]> {
   runtime.operator.close();
   const unsafeDevices = await leaveSafe(runtime);
+  // Before the field, which may hold the broker.
+  await runtime.sparkplug?.stop();
   await runtime.field.stop();
   await runtime.workers?.end();
   return unsafeDevices;

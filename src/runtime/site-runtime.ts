@@ -19,6 +19,7 @@ import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import { Scan } from './scan.ts';
 import { ScanTiming } from './scan-timing.ts';
+import { SparkplugEdge } from './sparkplug-edge.ts';
 
 /** A site put together: the plant side, the wire, and the controller side. */
 export interface SiteRuntime {
@@ -39,6 +40,8 @@ export interface SiteRuntime {
   readonly scan: Scan;
   readonly timing: ScanTiming;
   readonly recorder: Recorder | null;
+  /** null where the site is no Sparkplug edge node. */
+  readonly sparkplug: SparkplugEdge | null;
 }
 
 /** Puts a site together. Nothing is bound or started yet. */
@@ -68,6 +71,8 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     : null;
   const ledger = plantHost === null ? null : new LedgerWatch(plantHost.plant);
   const operator = new OperatorQueue();
+  const endpoints = () => field.endpoints();
+  const sparkplug = SparkplugEdge.of({ site, plan, image, journal, operator, endpoints });
   const scan = new Scan({ site, image, field, journal, operator, ledger, controller: plan.controller });
   // Timing is measured on the host's clock, where a site that runs faster has shorter periods.
   const timing = new ScanTiming(site.scan.periodS / (plan.speed === 'max' ? 1 : plan.speed));
@@ -86,6 +91,7 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     scan,
     timing,
     recorder,
+    sparkplug,
   };
 }
 
