@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { WireObserver } from '../../src/field/driver/link-health.ts';
 import type { ModbusTransaction } from '../../src/field/driver/modbus-driver.ts';
 import { createModbusClient, type ModbusClient, type PduTap } from '../../src/field/modbus/modbus-client.ts';
 import { encodeTcpFrame, type TcpFrame, TcpFramer } from '../../src/field/modbus/tcp-framer.ts';
+import { recorder } from './driver/wire-events.ts';
 import { freePort, until } from './fixtures.ts';
 
 type Answer = (frame: TcpFrame, socket: Socket) => void;
@@ -22,7 +24,7 @@ afterEach(async () => {
 /** A gateway under the test's control. */
 async function gateway(
   answer: Answer,
-  options: { readonly maxInFlight?: number; readonly tap?: PduTap } = {},
+  options: { readonly maxInFlight?: number; readonly tap?: PduTap; readonly observer?: WireObserver } = {},
 ): Promise<ModbusClient> {
   server = createServer((socket) => {
     peers.push(socket);
@@ -129,6 +131,40 @@ describe('Modbus client', () => {
     const link = await gateway((frame, socket) => reply(frame, socket, 7), { tap });
     await link.send(read(3));
     expect(seen).toEqual(['request 3 0300000001', 'reply 3 03020007']);
+  });
+
+  test('what happens on the wire is told: bytes, late and unasked answers, lost connections', async () => {
+    const observer = recorder();
+    let asked = 0;
+    const late: (() => void)[] = [];
+    const link = await gateway(
+      (frame, socket) => {
+        asked++;
+        if (asked === 1) late.push(() => reply(frame, socket, 1));
+        else if (asked === 2) {
+          late[0]?.();
+          late[0]?.();
+          reply(frame, socket, 2);
+        } else socket.destroy();
+      },
+      { observer },
+    );
+    await link.send(read(1, 0.02));
+    await link.send(read(2));
+    await link.send(read(3));
+    expect(observer.events).toEqual([
+      ...['sent 1: 12', 'gave up 1: 0'],
+      ...['sent 2: 12', 'late 1', 'unasked 1', 'answered 2: 11'],
+      ...['sent 3: 12', 'connection lost', 'gave up 3: 0'],
+    ]);
+  });
+
+  test('a connection that we close ourselves is not lost', async () => {
+    const observer = recorder();
+    const link = await gateway((frame, socket) => reply(frame, socket, 1), { observer });
+    await link.send(read(1));
+    await link.close();
+    expect(observer.events).toEqual(['sent 1: 12', 'answered 1: 11']);
   });
 
   test('a gateway that takes one request at a time gets one', async () => {

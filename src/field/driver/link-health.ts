@@ -119,7 +119,7 @@ interface UnitMeter {
   sentS: number;
 }
 
-/** Measures the links of one bus. What units say that nobody has wired counts for the bus alone. */
+/** Measures the links of one bus. An unasked answer of a unit that nobody has wired counts for the bus alone. */
 export class BusMeter implements WireObserver {
   private readonly whole = new WireTally();
   private readonly byUnit: (UnitMeter | undefined)[] = [];

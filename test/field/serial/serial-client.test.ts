@@ -4,6 +4,7 @@ import type { ModbusClient } from '../../../src/field/modbus/modbus-client.ts';
 import type { ModbusRequest } from '../../../src/field/modbus/request.ts';
 import { encodeRtuFrame } from '../../../src/field/modbus/rtu-frame.ts';
 import { createSerialClient, type SerialClientOptions } from '../../../src/field/modbus/serial-client.ts';
+import { recorder } from '../driver/wire-events.ts';
 import { until } from '../fixtures.ts';
 import { FakeLine } from './fake-line.ts';
 
@@ -161,6 +162,37 @@ describe('Modbus client on a serial line', () => {
     await until(() => line.sent.length === 2);
     line.hear(word(1, 1111), word(2, 2222));
     expect(await other).toEqual({ ok: true, values: [2222] });
+  });
+
+  test('a late answer is noticed, with nobody waiting and under the request of another', async () => {
+    const line = new FakeLine();
+    const observer = recorder();
+    const link = connect(line, { observer });
+    await link.send(ask(1, SHORT_S));
+    await link.send(ask(2, SHORT_S));
+    line.hear(word(1, 1111));
+    const other = link.send(ask(3));
+    await until(() => line.sent.length === 3);
+    line.hear(word(2, 2222), word(3, 3333));
+    expect(await other).toEqual({ ok: true, values: [3333] });
+    line.hear(word(2, 2222));
+    expect(observer.events).toEqual([
+      ...['sent 1: 8', 'gave up 1: 0', 'sent 2: 8', 'gave up 2: 0', 'late 1'],
+      ...['sent 3: 8', 'late 2', 'answered 3: 14'],
+    ]);
+  });
+
+  test('a line that is gone is told as lost, and one that cannot be opened is not', async () => {
+    const line = new FakeLine();
+    const observer = recorder();
+    const link = connect(line, { observer });
+    const pending = link.send(ask(1));
+    await until(() => line.sent.length === 1);
+    line.vanish('serial port gone');
+    await pending;
+    line.refusal = 'no such serial port';
+    await link.send(ask(1));
+    expect(observer.events).toEqual(['sent 1: 8', 'connection lost', 'gave up 1: 0']);
   });
 
   test('time-outs run from the end of the request, on the clock of the site', async () => {
