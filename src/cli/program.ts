@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { addDevicesCommand } from './devices/command.ts';
+import { addFaultsCommand } from './faults-command.ts';
 import { version } from './install-root.ts';
 
 /** The command line: one verb, one file, loaded only when it is used. */
@@ -48,6 +49,7 @@ function addSiteCommands(program: Command): void {
       '1',
     )
     .option('--record <folder>', 'record tags, events, and what is on the wire, into a new folder')
+    .option('--faults <file>', 'what goes wrong on the wires, and when: see docs/faults.md')
     .option('--strict', 'end at once when the ledger does not close; without it the run fails at its end')
     .option('--no-http', 'do not serve the HTTP API')
     .option('--http-port <port>', 'instead of the port in site.toml; 0 takes a free one')
@@ -200,6 +202,7 @@ function addClientCommands(program: Command): void {
     .description('reset latched trips whose causes are gone')
     .addOption(url())
     .action(async (options) => (await import('./interlocks.ts')).reset(options));
+  addFaultsCommand(program, url);
 }
 
 function format(choices: string[]): Option {

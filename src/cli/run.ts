@@ -1,4 +1,7 @@
 import type { Site } from '../config/site.ts';
+import type { FaultBoard } from '../faults/fault-board.ts';
+import { FaultDesk } from '../faults/fault-desk.ts';
+import { recordFaults } from '../faults/record-faults.ts';
 import type { FieldProblem } from '../field/field-runner.ts';
 import { beyondPseudoTerminals } from '../field/serial/pty-wiring.ts';
 import type { Bus } from '../field/wiring.ts';
@@ -7,6 +10,7 @@ import type { RunPlan } from '../runtime/run-plan.ts';
 import { type RunReport, runSite, startSite } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
 import { EXIT, environmentError, usageError } from './exit.ts';
+import { faultBoard } from './faults.ts';
 import { version } from './install-root.ts';
 import { loadSiteOrExit } from './load-site.ts';
 import { parseDurationS, parseInteger, parseSpeed } from './options.ts';
@@ -25,6 +29,7 @@ interface RunOptions extends PortOptions {
   readonly record?: string;
   readonly http: boolean;
   readonly strict?: boolean;
+  readonly faults?: string;
 }
 
 /** Runs a site until its duration is over or somebody stops it. */
@@ -32,11 +37,13 @@ export async function run(name: string, options: RunOptions): Promise<void> {
   const plan = runPlan(options);
   const site = overridePorts(loadSiteOrExit(name), options);
   refuseWrongSpeed(site, plan);
+  const faults = faultBoard(site, plan, options.faults);
   const stop = stopOnSignal();
   try {
-    const runtime = await start(site, plan, stop.signal);
+    const runtime = await start(site, plan, faults, stop.signal);
+    recordFaults(faults, runtime);
     warnOfUnusedThreads(runtime.workers);
-    const report = await runWithServer(runtime, options, stop);
+    const report = await runWithServer(runtime, faults, options, stop);
     process.stdout.write(`${runReportText(report, runtime)}\n`);
     process.exitCode = exitCodeOf(report);
   } finally {
@@ -45,13 +52,18 @@ export async function run(name: string, options: RunOptions): Promise<void> {
 }
 
 /** While the site starts nothing has been driven yet, so there is nothing to make safe. */
-async function start(site: Site, plan: RunPlan, signal: AbortSignal): Promise<SiteRuntime> {
+async function start(
+  site: Site,
+  plan: RunPlan,
+  faults: FaultBoard,
+  signal: AbortSignal,
+): Promise<SiteRuntime> {
   const leave = (): void => {
     process.stderr.write('buhera: stopped before the site had started\n');
     process.exit(EXIT.fine);
   };
   signal.addEventListener('abort', leave);
-  const started = await startSite(site, plan);
+  const started = await startSite(site, plan, faults);
   signal.removeEventListener('abort', leave);
   if (started.kind === 'started') return started.runtime;
   if (started.kind === 'field') throw environmentError(startProblemText(started.problem, site));
@@ -111,9 +123,14 @@ function refuseWrongSpeed(site: Site, plan: RunPlan): void {
   }
 }
 
-async function runWithServer(runtime: SiteRuntime, options: RunOptions, stop: Stop): Promise<RunReport> {
+async function runWithServer(
+  runtime: SiteRuntime,
+  faults: FaultBoard,
+  options: RunOptions,
+  stop: Stop,
+): Promise<RunReport> {
   // Virtual time takes no commands: see docs/adr/0002.
-  const server = options.http && runtime.plan.speed !== 'max' ? await serve(runtime) : null;
+  const server = options.http && runtime.plan.speed !== 'max' ? await serve(runtime, faults) : null;
   try {
     process.stdout.write(`${runBanner(runtime, server?.port ?? null)}\n`);
     const report = await runSite(runtime, stop.signal);
@@ -125,9 +142,13 @@ async function runWithServer(runtime: SiteRuntime, options: RunOptions, stop: St
   }
 }
 
-async function serve(runtime: SiteRuntime): Promise<{ port: number; close(): Promise<void> }> {
+async function serve(
+  runtime: SiteRuntime,
+  faults: FaultBoard,
+): Promise<{ port: number; close(): Promise<void> }> {
   const { startHttpServer } = await import('../server/http-server.ts');
-  const server = await startHttpServer(liveView(runtime), runtime.site.http);
+  const desk = new FaultDesk(faults, () => runtime.clock.nowS());
+  const server = await startHttpServer(liveView(runtime), runtime.site.http, desk);
   if ('close' in server) return server;
   await runtime.field.stop();
   await runtime.workers?.end();

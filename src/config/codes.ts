@@ -172,6 +172,21 @@ export const CODES = {
     severity: 'error',
     summary: 'A pressure cycle on a loop that is not a pressure loop.',
   },
+  'not-increasing': { severity: 'error', summary: 'A list that has to rise from item to item does not.' },
+  'pid-form': { severity: 'error', summary: 'A controller in a form that no standard form can express.' },
+  'action-sign': {
+    severity: 'error',
+    summary: 'Gains whose signs contradict the action of the loop, or one another.',
+  },
+  'unknown-loop': { severity: 'error', summary: 'A cascade names a loop that does not exist.' },
+  'cascade-ring': { severity: 'error', summary: 'Loops give one another their set-points in a ring.' },
+  'cascade-shared': { severity: 'error', summary: 'Two loops take their set-point from one.' },
+  'output-nowhere': { severity: 'error', summary: 'A loop whose output goes to no actuator and no loop.' },
+  'mode-without-source': {
+    severity: 'error',
+    summary: 'A loop starts in a mode whose set-point comes from nowhere.',
+  },
+  'wrong-quantity': { severity: 'error', summary: 'A tag of another quantity than the key takes.' },
   'cycle-times': { severity: 'error', summary: 'The parts of a cycle last longer than its period.' },
   'limit-outside-sensor': { severity: 'error', summary: 'A limit that the sensor can never show.' },
   'deadband-never-clears': {
@@ -183,6 +198,13 @@ export const CODES = {
     summary: 'A limit ignores a bad sensor and no other cause watches for its loss.',
   },
   'step-against-scan': { severity: 'error', summary: 'The scan is not a whole multiple of the solver step.' },
+
+  // Faults
+  'fault-target': { severity: 'error', summary: 'A fault aimed at nothing that it can strike.' },
+  'fault-not-on-wire': {
+    severity: 'error',
+    summary: 'A fault that makes no sense on the wire it is meant for.',
+  },
 } as const satisfies Record<string, Code>;
 
 export type DiagnosticId = keyof typeof CODES;

@@ -68,7 +68,8 @@ export async function runReal(runtime: SiteRuntime, stop: AbortSignal): Promise<
 }
 
 function tickOnce(runtime: SiteRuntime, nowS: number): RunEnd | null {
-  const { plantHost, scan, field, ledger, plan, sparkplug } = runtime;
+  const { plantHost, scan, field, ledger, plan, faults, sparkplug } = runtime;
+  faults.advanceTo(nowS);
   plantHost?.advanceTo(nowS);
   scan.run(nowS);
   field.exchange(nowS);

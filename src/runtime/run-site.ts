@@ -1,6 +1,7 @@
 import type { Site } from '../config/site.ts';
 import type { FieldProblem } from '../field/field-runner.ts';
 import type { LedgerReport } from './ledger-watch.ts';
+import { NO_FAULTS, type WireFaults } from '../field/wire-fault.ts';
 import { Recorder, type RecordProblem } from './recorder.ts';
 import { type RunEnd, recordChanges, runReal, runVirtual } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -16,12 +17,20 @@ export type StartedSite =
   | { readonly kind: 'field'; readonly problem: FieldProblem }
   | { readonly kind: 'record'; readonly problem: RecordProblem };
 
-/** Puts a site together, opens its recording and binds its wire. After a problem nothing is left open. */
-export async function startSite(site: Site, plan: RunPlan): Promise<StartedSite> {
+/**
+ * Puts a site together, opens its recording and binds its wire. After a problem nothing is left open.
+ *
+ * @param faults What goes wrong on its wires.
+ */
+export async function startSite(
+  site: Site,
+  plan: RunPlan,
+  faults: WireFaults = NO_FAULTS,
+): Promise<StartedSite> {
   const recorder =
-    plan.recordFolder === null ? null : Recorder.open(plan.recordFolder, recordHeader(site, plan));
+    plan.recordFolder === null ? null : Recorder.open(plan.recordFolder, recordHeader(site, plan, faults));
   if (recorder !== null && !(recorder instanceof Recorder)) return { kind: 'record', problem: recorder };
-  const runtime = assembleSite(site, plan, recorder);
+  const runtime = assembleSite(site, plan, recorder, faults);
   const problem = await runtime.field.start();
   if (problem === null) return { kind: 'started', runtime };
   await runtime.field.stop();
@@ -96,6 +105,7 @@ async function leaveSafe(runtime: SiteRuntime): Promise<readonly string[]> {
   for (const [tag, safe] of site.interlocks.safeState) field.write(tag, safe, nowS);
   const confirmed = await field.flush(nowS, FLUSH_TIMEOUT_S);
   scan.latch();
+  const isWritten = (device: string): boolean => modes.modeOf(device) === 'emulated' || arming.mayWrite;
   recordChanges(runtime, clock.nowS());
   return confirmed ? [] : unconfirmedDevices(runtime);
 }
@@ -113,7 +123,8 @@ function unconfirmedDevices({ site, image }: SiteRuntime): readonly string[] {
     .map(({ id }) => id);
 }
 
-function recordHeader(site: Site, plan: RunPlan): Readonly<Record<string, unknown>> {
+function recordHeader(site: Site, plan: RunPlan, faults: WireFaults): Readonly<Record<string, unknown>> {
+  const timeline = faults.timeline();
   return {
     product: `buhera ${plan.version}`,
     site: site.id,
@@ -124,6 +135,7 @@ function recordHeader(site: Site, plan: RunPlan): Readonly<Record<string, unknow
     controller: plan.controller,
     duration_s: plan.durationS,
     scan_period_s: site.scan.periodS,
+    ...(timeline === null ? {} : { faults: timeline }),
   };
 }
 

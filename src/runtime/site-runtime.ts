@@ -6,9 +6,14 @@ import { createMemoryField } from '../field/memory/memory-field.ts';
 import type { Transcript } from '../field/memory/transcript.ts';
 import { createRealField } from '../field/real-field.ts';
 import { onPseudoTerminals } from '../field/serial/pty-wiring.ts';
+import { residualTag } from '../field/shadow/residual.ts';
+import { NO_FAULTS, type WireFaults } from '../field/wire-fault.ts';
+import type { Wiring } from '../field/wiring.ts';
 import { createPlant } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
+import { Arming } from './arming.ts';
 import { type RealClock, realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
+import { DeviceModes } from './device-modes.ts';
 import { Journal } from './journal.ts';
 import { LedgerWatch } from './ledger-watch.ts';
 import { OperatorQueue } from './operator.ts';
@@ -18,6 +23,7 @@ import { ProcessImage } from './process-image.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import { Scan } from './scan.ts';
+import { mainAccess, withHardware } from './shadow-field.ts';
 import { ScanTiming } from './scan-timing.ts';
 import { SparkplugEdge } from './sparkplug-edge.ts';
 
@@ -30,6 +36,10 @@ export interface SiteRuntime {
   readonly image: ProcessImage;
   readonly journal: Journal;
   readonly operator: OperatorQueue;
+  /** What stands behind each device now. */
+  readonly modes: DeviceModes;
+  /** Whether real outputs are written. */
+  readonly arming: Arming;
   readonly field: FieldRunner;
   readonly emulated: EmulatedField;
   /** null where no device is emulated: the plant is the real one then. */
@@ -40,12 +50,19 @@ export interface SiteRuntime {
   readonly scan: Scan;
   readonly timing: ScanTiming;
   readonly recorder: Recorder | null;
+  /** What goes wrong on the wires. */
+  readonly faults: WireFaults;
   /** null where the site is no Sparkplug edge node. */
   readonly sparkplug: SparkplugEdge | null;
 }
 
 /** Puts a site together. Nothing is bound or started yet. */
-export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | null): SiteRuntime {
+export function assembleSite(
+  site: Site,
+  plan: RunPlan,
+  recorder: Recorder | null,
+  faults: WireFaults = NO_FAULTS,
+): SiteRuntime {
   const clock = plan.speed === 'max' ? virtualClock() : realClock(plan.speed);
   const journal = new Journal();
   if (recorder !== null) journal.onEntry((entry) => recorder.event(entry));
@@ -60,7 +77,9 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     stalePeriods(site),
   );
   const emulated = createEmulatedField(site.wiring, { seed: plan.seed });
-  const field = createField(site, plan, { emulated, clock, recorder });
+  const modes = new DeviceModes(site.wiring);
+  const arming = new Arming(site, modes, journal);
+  const field = createField(site, plan, { emulated, clock, recorder, faults, modes, arming });
   const isEmulated = hasEmulatedDevices(site);
   const workers = isEmulated ? plantWorkers(plan.threads, sayLost) : null;
   const plantHost = isEmulated
@@ -73,7 +92,8 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
   const operator = new OperatorQueue();
   const endpoints = () => field.endpoints();
   const sparkplug = SparkplugEdge.of({ site, plan, image, journal, operator, endpoints });
-  const scan = new Scan({ site, image, field, journal, operator, ledger, controller: plan.controller });
+  const { controller } = plan;
+  const scan = new Scan({ site, plan, image, field, journal, operator, ledger, controller, modes, arming });
   // Timing is measured on the host's clock, where a site that runs faster has shorter periods.
   const timing = new ScanTiming(site.scan.periodS / (plan.speed === 'max' ? 1 : plan.speed));
   return {
@@ -83,6 +103,8 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     image,
     journal,
     operator,
+    modes,
+    arming,
     field,
     emulated,
     plantHost,
@@ -91,6 +113,7 @@ export function assembleSite(site: Site, plan: RunPlan, recorder: Recorder | nul
     scan,
     timing,
     recorder,
+    faults,
     sparkplug,
   };
 }
@@ -103,17 +126,22 @@ function limitedPlant({ plant, ledgerLimits }: Site): PlantDefinition {
 function createField(
   site: Site,
   plan: RunPlan,
-  parts: { emulated: EmulatedField; clock: SiteClock; recorder: Recorder | null },
+  parts: Pick<SiteRuntime, 'emulated' | 'clock' | 'recorder' | 'faults' | 'modes' | 'arming'>,
 ): FieldRunner {
-  const { emulated, clock, recorder } = parts;
+  const { emulated, clock, recorder, faults } = parts;
   const readBack = plan.controller === 'external';
   const transcript: Transcript | null =
     recorder === null ? null : (timeS, bus, kind, bytes) => recorder.wire(timeS, bus, kind, bytes);
-  const options = { readBack, ...(transcript === null ? {} : { transcript }) };
+  const options = { readBack, faults, ...(transcript === null ? {} : { transcript }) };
   if (plan.wire === 'memory') return createMemoryField(site.wiring, emulated, options);
-  const wiring = plan.wire === 'pty' ? onPseudoTerminals(site.wiring) : site.wiring;
   const speed = plan.speed === 'max' ? 1 : plan.speed;
-  return createRealField(wiring, emulated, { ...options, speed, now: () => clock.nowS(), serve: true });
+  const wire = { ...options, speed, now: () => clock.nowS(), serve: true };
+  const openMain = (wiring: Wiring): FieldRunner =>
+    createRealField(plan.wire === 'pty' ? onPseudoTerminals(wiring) : wiring, emulated, {
+      ...wire,
+      ...mainAccess(wiring, parts),
+    });
+  return withHardware(site.wiring, openMain, wire, parts);
 }
 
 function hasEmulatedDevices(site: Site): boolean {
@@ -122,7 +150,12 @@ function hasEmulatedDevices(site: Site): boolean {
 
 function stalePeriods(site: Site): ReadonlyMap<string, number> {
   const devices = site.wiring.buses.flatMap((bus) => bus.devices);
+  const residuals = new Set(siteTags(site).flatMap(({ id, kind }) => (kind === 'residual' ? [id] : [])));
   return new Map(
-    devices.flatMap((device) => device.points.map((point) => [point.tag, device.staleS] as const)),
+    devices.flatMap(({ points, staleS }) =>
+      points
+        .flatMap(({ tag }) => (residuals.has(residualTag(tag)) ? [tag, residualTag(tag)] : [tag]))
+        .map((tag) => [tag, staleS] as const),
+    ),
   );
 }

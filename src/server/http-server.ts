@@ -1,6 +1,8 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { FaultDesk } from '../faults/fault-desk.ts';
 import type { SiteView } from '../runtime/site-view.ts';
 import { registerApi } from './api.ts';
+import { registerFaultRoutes } from './fault-routes.ts';
 
 /** Why the HTTP server could not start. */
 export interface ListenProblem {
@@ -15,10 +17,15 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Serves the API of a running site. Binds to the given address only; port 0 takes a free one. */
+/**
+ * Serves the API of a running site. Binds to the given address only; port 0 takes a free one.
+ *
+ * @param faults Where faults are put on its wires; null: nowhere.
+ */
 export async function startHttpServer(
   view: SiteView,
   listen: { readonly host: string; readonly port: number },
+  faults: FaultDesk | null = null,
 ): Promise<HttpServer | ListenProblem> {
   const app = fastify({ logger: false, bodyLimit: 64 * 1024, forceCloseConnections: true });
   // Plain text is what a foreign page may send without asking the browser's leave.
@@ -28,6 +35,7 @@ export async function startHttpServer(
   );
   refuseForeignHosts(app, listen.host);
   registerApi(app, view);
+  if (faults !== null) registerFaultRoutes(app, faults);
   try {
     await app.listen(listen);
   } catch (error) {

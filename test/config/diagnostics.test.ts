@@ -122,6 +122,9 @@ describe('the table of codes', () => {
       'file-empty',
       'file-encoding',
       'byte-order-mark',
+      // test/faults/read-faults.test.ts
+      'fault-target',
+      'fault-not-on-wire',
     ];
     const triggered = new Set<string>([...CASES.map(({ id }) => id), ...elsewhere]);
     expect(Object.keys(CODES).filter((id) => !triggered.has(id))).toEqual([]);
