@@ -7,9 +7,11 @@ import type { EmulatedField } from '../emulated/emulated-field.ts';
 import { emulatedDevices } from '../emulated/emulated-field.ts';
 import type { FieldEndpoint } from '../field-runner.ts';
 import type { StartProblem } from '../listen.ts';
+import type { MqttFaults } from '../wire-fault.ts';
+import { NO_FAULTS } from '../wire-fault.ts';
 import type { MqttBus } from '../wiring.ts';
-import type { MqttBroker } from './broker.ts';
 import { startBroker } from './broker.ts';
+import { BrokerSwitch } from './broker-switch.ts';
 import type { EmulatedPublisher } from './emulated-publisher.ts';
 import { startPublisher } from './emulated-publisher.ts';
 import type { MqttSubscriber } from './mqtt-client.ts';
@@ -29,7 +31,8 @@ class MqttBusRunner implements BusRunner {
   private readonly options: RealFieldOptions;
   private readonly driver: MqttDriver;
   private readonly publishers = new Map<string, EmulatedPublisher>();
-  private broker: MqttBroker | null = null;
+  private readonly faults: MqttFaults;
+  private broker: BrokerSwitch | null = null;
   private subscriber: MqttSubscriber | null = null;
 
   constructor(bus: MqttBus, emulated: EmulatedField | null, options: RealFieldOptions) {
@@ -37,14 +40,17 @@ class MqttBusRunner implements BusRunner {
     this.emulated = emulated;
     this.options = options;
     this.driver = createMqttDriver(bus, options);
+    this.faults = (options.faults ?? NO_FAULTS).mqtt(bus.id);
   }
 
   async start(): Promise<StartProblem | null> {
     const { broker, id } = this.bus;
     if (broker.kind === 'embedded' && this.options.serve) {
-      const started = await startBroker(broker.listen, `buhera,listen of bus ${id} in the device tree`);
+      const startAt = (port: number) =>
+        startBroker({ ...broker.listen, port }, `buhera,listen of bus ${id} in the device tree`);
+      const started = await startAt(broker.listen.port);
       if (!started.ok) return started.problem;
-      this.broker = started.value;
+      this.broker = new BrokerSwitch(started.value, startAt);
     }
     const failed = await this.connect();
     if (failed === null) return null;
@@ -53,7 +59,9 @@ class MqttBusRunner implements BusRunner {
   }
 
   exchange(nowS: number): void {
-    for (const publication of this.emulated?.takePublications(this.bus.id) ?? []) {
+    this.broker?.follow(this.faults.isBrokerAway);
+    const said = this.emulated?.takePublications(this.bus.id) ?? [];
+    for (const publication of this.faults.publications(said, nowS)) {
       this.publishers.get(publication.deviceId)?.publish(publication);
     }
     for (const command of this.driver.due(nowS)) this.subscriber?.publish(command);
@@ -109,7 +117,10 @@ class MqttBusRunner implements BusRunner {
     for (const device of emulatedDevices(bus)) {
       const commands = {
         topics: emulated.commandTopics(device.id),
-        take: (topic: string, payload: Uint8Array) => emulated.command(device.id, topic, payload),
+        take: (topic: string, payload: Uint8Array) => {
+          const copies = this.faults.commandCopies(device.id, topic);
+          for (let copy = 0; copy < copies; copy++) emulated.command(device.id, topic, payload);
+        },
       };
       this.publishers.set(device.id, startPublisher(this.url(), device, bus.link, options.speed, commands));
     }

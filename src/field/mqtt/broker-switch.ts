@@ -1,0 +1,47 @@
+/** An embedded broker that faults take away and bring back: its port closes, and opens again with nothing in it. */
+import type { Started } from '../listen.ts';
+import type { MqttBroker } from './broker.ts';
+
+export type StartAt = (port: number) => Promise<Started<MqttBroker>>;
+
+export class BrokerSwitch implements MqttBroker {
+  readonly port: number;
+  private readonly startAt: StartAt;
+  private broker: MqttBroker | null;
+  private isChanging = false;
+  private change: Promise<void> = Promise.resolve();
+  private isClosed = false;
+
+  /** @param startAt Starts another at the port that the first one has. */
+  constructor(broker: MqttBroker, startAt: StartAt) {
+    this.broker = broker;
+    this.port = broker.port;
+    this.startAt = startAt;
+  }
+
+  /** Takes it away, or brings it back: as soon as the port is free, for calls that come again and again. */
+  follow(isAway: boolean): void {
+    if (this.isChanging || this.isClosed || isAway === (this.broker === null)) return;
+    this.isChanging = true;
+    this.change = (isAway ? this.leave() : this.comeBack()).finally(() => {
+      this.isChanging = false;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.change;
+    await this.leave();
+  }
+
+  private async leave(): Promise<void> {
+    const leaving = this.broker;
+    this.broker = null;
+    await leaving?.close();
+  }
+
+  private async comeBack(): Promise<void> {
+    const started = await this.startAt(this.port);
+    if (started.ok) this.broker = started.value;
+  }
+}
