@@ -6,8 +6,10 @@ import type {
   Expectation,
   MessageProfile,
   ModbusLimits,
+  ModbusPoint,
   MqttPoint,
   PointProfile,
+  Qualifier,
   RegisterLayout,
   SensorModel,
 } from '../field/profile.ts';
@@ -132,20 +134,24 @@ function pointsOf(data: ProfileData): { points: readonly PointProfile[]; origins
 }
 
 function pointOf(data: PointData, channel: number): PointProfile {
-  const number = String((data.first ?? 1) + channel);
   const unit = unitOf(data.quantity, data.unit);
   if (unit === null) throw new Error(`invariant: unit ${data.unit} passed the schema`);
   const si = (value: number) => value * unit.factor + unit.offset;
   const source = sourceOf(data, channel, unit);
   return {
-    name: data.name.replace('{n}', number),
-    title: (data.title ?? data.name).replace('{n}', number),
+    name: numbered(data, data.name, channel),
+    title: numbered(data, data.title ?? data.name, channel),
     quantity: data.quantity,
     access: data.access,
     source,
     range: data.range === undefined ? defaultRange(data, si) : [si(data.range[0]), si(data.range[1])],
     sensor: sensorOf(data.sensor, unit.factor),
   };
+}
+
+/** A text of a repeated channel, with its number. */
+function numbered({ first }: PointData, text: string, channel: number): string {
+  return text.replace('{n}', String((first ?? 1) + channel));
 }
 
 /** A bit is 0 or 1, and a final element's range is its signal; for the rest the schema's check asks for a range. */
@@ -169,12 +175,13 @@ function sourceOf(data: PointData, channel: number, unit: Factors): PointProfile
     return {
       protocol: 'modbus',
       table: modbus.table,
-      address: modbus.address + channel * (modbus.stride ?? REGISTER_COUNT[modbus.type]),
+      address: modbus.address + channel * strideOf(modbus),
       documentAddress: String(modbus.document_address),
-      ...layoutOf(modbus),
+      ...layoutOf({ ...modbus, bits: bitsOf(modbus, channel) }),
       ...folded(modbus),
       failRaw: modbus.fail_raw ?? [],
       ...(modbus.meanings === undefined ? {} : { meanings: modbus.meanings }),
+      ...companionsOf(modbus, (name) => numbered(data, name, channel)),
     };
   }
   if (mqtt !== undefined) {
@@ -191,6 +198,32 @@ function sourceOf(data: PointData, channel: number, unit: Factors): PointProfile
     throw new Error(`invariant: point ${data.name} passed the schema without a source`);
   const si = (value: number) => value * unit.factor + unit.offset;
   return { protocol: 'analog', signal: [si(analog.signal[0]), si(analog.signal[1])] };
+}
+
+type ModbusData = NonNullable<PointData['modbus']>;
+
+/** Registers from one channel to the next. */
+function strideOf({ stride, bit_stride, type }: ModbusData): number {
+  return bit_stride === undefined ? (stride ?? REGISTER_COUNT[type]) : 0;
+}
+
+function bitsOf({ bits, bit_stride = 0 }: ModbusData, channel: number): RegisterLayout['bits'] {
+  return bits === undefined ? undefined : [bits[0] + channel * bit_stride, bits[1] + channel * bit_stride];
+}
+
+/** What other points say of this one, and what the emulated device shows in it. */
+function companionsOf(
+  { decimals, bad_when = [], uncertain_when = [], emulated }: ModbusData,
+  numberedName: (name: string) => string,
+): Pick<ModbusPoint, 'decimals' | 'qualifiers' | 'emulatedRaw'> {
+  const rules = (quality: Qualifier['quality'], states: typeof bad_when) =>
+    states.map(({ point, is }): Qualifier => ({ point: numberedName(point), is, quality }));
+  const qualifiers = [...rules('bad', bad_when), ...rules('uncertain', uncertain_when)];
+  return {
+    ...(decimals === undefined ? {} : { decimals: numberedName(decimals) }),
+    ...(qualifiers.length === 0 ? {} : { qualifiers }),
+    ...(emulated === undefined ? {} : { emulatedRaw: emulated }),
+  };
 }
 
 function payloadOf(

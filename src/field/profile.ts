@@ -89,6 +89,22 @@ export interface ModbusPoint extends RegisterLayout {
   readonly failRaw: readonly number[];
   /** Of an enumeration: what the raw values mean. */
   readonly meanings?: Readonly<Record<string, string>>;
+  /** Name of the point that says how many decimals the number has: SI = raw / 10^decimals * scale + offset. */
+  readonly decimals?: string;
+  /** States of other points in which this one is not to be relied on; the first that applies gives the reason. */
+  readonly qualifiers?: readonly Qualifier[];
+  /** Raw value that the emulated device holds before anything writes it; absent: 0, or what a failed sensor shows. */
+  readonly emulatedRaw?: number;
+}
+
+/** What the state of one point of a device says of another. */
+export interface Qualifier {
+  /** Name of the point that holds the state. */
+  readonly point: string;
+  /** Its raw values that are meant. */
+  readonly is: readonly number[];
+  /** What the other point is then. */
+  readonly quality: 'bad' | 'uncertain';
 }
 
 /**

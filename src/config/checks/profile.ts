@@ -7,6 +7,8 @@ import type { Diagnostic, Finding } from '../diagnostic.ts';
 import type { KeyPath } from '../key-path.ts';
 import { unknownName } from '../schema/fields.ts';
 import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
+import type { At } from './at-point.ts';
+import { checkCompanions } from './profile-companions.ts';
 
 /** `origins`: for each point the index of the `[[point]]` table that it comes from. */
 export function checkProfile(
@@ -23,6 +25,7 @@ export function checkProfile(
     ...layouts(profile, at),
     ...limits(profile, at),
     ...overlaps(profile, at),
+    ...checkCompanions(profile, at),
     ...messageReferences(profile, at),
     ...templates(profile, document),
     ...payloads(profile, at),
@@ -30,8 +33,6 @@ export function checkProfile(
     ...actuator(profile, document),
   ]);
 }
-
-type At = (index: number, path: KeyPath, finding: Finding) => Diagnostic;
 
 /** Repeated channels share their table, and one mistake in it is one diagnostic. */
 function once(found: readonly Diagnostic[]): readonly Diagnostic[] {

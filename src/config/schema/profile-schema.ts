@@ -25,17 +25,36 @@ const layout = {
   bits: z.tuple([bit, bit]).optional(),
 };
 
-const modbus = z.strictObject({
-  table: z.enum(REGISTER_TABLES),
-  address,
-  document_address: documentAddress,
-  ...layout,
-  scale: factor.optional(),
-  offset: z.number().optional(),
-  fail_raw: z.array(z.number()).optional(),
-  meanings: z.record(z.string().regex(/^-?\d+$/u), z.string().min(1)).optional(),
-  stride: z.int().min(1).max(1000).optional(),
-});
+/** States of another point; see `Qualifier`. */
+const states = z.array(z.strictObject({ point: z.string().min(1), is: z.array(z.int()).min(1) })).min(1);
+
+const modbus = z
+  .strictObject({
+    table: z.enum(REGISTER_TABLES),
+    address,
+    document_address: documentAddress,
+    ...layout,
+    scale: factor.optional(),
+    offset: z.number().optional(),
+    fail_raw: z.array(z.number()).optional(),
+    meanings: z.record(z.string().regex(/^-?\d+$/u), z.string().min(1)).optional(),
+    stride: z.int().min(1).max(1000).optional(),
+    bit_stride: z.int().min(1).max(31).optional(),
+    decimals: z.string().min(1).optional(),
+    bad_when: states.optional(),
+    uncertain_when: states.optional(),
+    emulated: z.number().optional(),
+  })
+  .superRefine((table, ctx) => {
+    if (table.bit_stride === undefined) return;
+    if (table.stride === undefined && table.bits !== undefined) return;
+    addIssue(
+      ctx,
+      'The next channel is so many bits further: that needs a field of bits, and no stride of registers.',
+      { id: 'exclusive-keys', expected: 'bits = [0, 0] together with bit_stride = 1' },
+      ['bit_stride'],
+    );
+  });
 
 const words = z.record(z.string().min(1), z.number());
 

@@ -2,6 +2,7 @@
  * Commands for the outputs of one device: the last command per output wins, adjacent outputs share a request, and
  * an output stays pending until the device has confirmed the very words that are wanted now.
  */
+import { withDecimals } from '../codec/companions.ts';
 import { decodeRegisters, encodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
 import { MAX_WRITE_BITS, MAX_WRITE_WORDS } from '../modbus/pdu.ts';
 import type { ModbusRequest } from '../modbus/request.ts';
@@ -13,6 +14,8 @@ export interface Output {
   readonly bound: DrivenPoint;
   readonly source: ModbusPoint;
   readonly table: 'coil' | 'holding';
+  /** The source with the decimals that the device has now; null while nobody knows them. */
+  scaled: ModbusPoint | null;
   /** Last position commanded; null: none yet. */
   position: number | null;
   /** Registers for it. A new command is a new array, so that identity tells commands apart. */
@@ -53,15 +56,20 @@ export class OutputBank {
     if (Number.isNaN(position)) throw new Error(`invariant: output ${output.tag} commanded to NaN`);
     if (position === output.position) return;
     output.position = position;
-    const [closed, open] = output.bound.signal;
-    const signal = closed + Math.min(Math.max(position, 0), 1) * (open - closed);
-    const words = encodeRegisters(output.source, signal);
-    if (output.wanted === null || !sameWords(words, output.wanted)) output.wanted = words;
+    want(output, position);
+  }
+
+  /** The device has said how many decimals an output has: the same position may be another number now. */
+  rescale(output: Output, decimals: number): void {
+    output.scaled = withDecimals(output.source, decimals);
+    if (output.position !== null) want(output, output.position);
   }
 
   /** Whether any command waits for its confirmation. */
   hasPending(): boolean {
-    return this.outputs.some((output) => output.wanted !== null && output.confirmed !== output.wanted);
+    return this.outputs.some(
+      ({ position, wanted, confirmed }) => position !== null && (wanted === null || confirmed !== wanted),
+    );
   }
 
   /** The next write, or null when every output is confirmed and fresh. */
@@ -112,6 +120,15 @@ export class OutputBank {
   }
 }
 
+/** Finds the registers for a position; none while it is unknown how the device scales them. */
+function want(output: Output, position: number): void {
+  const { bound, scaled, wanted } = output;
+  const [closed, open] = bound.signal;
+  const signal = closed + Math.min(Math.max(position, 0), 1) * (open - closed);
+  const words = scaled === null ? null : encodeRegisters(scaled, signal);
+  if (wanted === null || words === null || !sameWords(words, wanted)) output.wanted = words;
+}
+
 /** Position that a device shows in its registers; null when they hold a fail value. */
 export function positionOf(bound: DrivenPoint, source: ModbusPoint, words: ArrayLike<number>, offset = 0) {
   const signal = decodeRegisters(source, words, offset);
@@ -142,7 +159,8 @@ function toOutput(bound: DrivenPoint): Output {
     throw new Error(`invariant: output ${bound.tag} is no writable Modbus point`);
   }
   const state = { position: null, wanted: null, confirmed: null, confirmedAtS: 0 };
-  return { tag: bound.tag, bound, source, table: source.table, ...state };
+  const scaled = source.decimals === undefined ? source : null;
+  return { tag: bound.tag, bound, source, table: source.table, scaled, ...state };
 }
 
 function byAddress(a: Output, b: Output): number {

@@ -1,5 +1,12 @@
 /** An emulated Modbus device: truth becomes registers, written registers become positions. */
-import { decodeRegisters, encodeRaw, encodeRegisters, REGISTER_COUNT } from '../codec/registers.ts';
+import { companionsOf, withDecimals } from '../codec/companions.ts';
+import {
+  decodeRaw,
+  decodeRegisters,
+  encodeRaw,
+  encodeRegisters,
+  REGISTER_COUNT,
+} from '../codec/registers.ts';
 import { RegisterMap } from '../modbus/register-map.ts';
 import {
   APPLICATION_NAME,
@@ -23,7 +30,16 @@ import { initialSensor, stepSensor } from './sensor-model.ts';
 interface Sense {
   readonly bound: SensedPoint;
   readonly source: ModbusPoint;
+  /** Where the device tells that this sensor has failed; null where it has no such place. */
+  readonly complaint: Complaint | null;
   state: SensorState;
+}
+
+/** A state of the device, in a point that nothing in the plant feeds. */
+interface Complaint {
+  readonly point: string;
+  readonly source: ModbusPoint;
+  readonly raw: number;
 }
 
 interface Drive {
@@ -37,9 +53,13 @@ export class EmulatedModbusDevice {
   readonly map = new RegisterMap();
   private readonly senses: Sense[] = [];
   private readonly drives: Drive[] = [];
+  /** Points that say how many decimals others have, or in which state they are, by their names. */
+  private readonly companions: ReadonlyMap<string, PointProfile>;
 
   constructor(device: Device, seed: number) {
     this.map.identification = identify(device);
+    this.companions = companionsOf(device.profile);
+    const fed = new Set(device.points.map(({ point }) => point.name));
     for (const point of device.profile.points) this.define(point);
     for (const expectation of device.profile.expectations ?? []) this.expect(expectation);
     for (const bound of device.points) {
@@ -47,7 +67,7 @@ export class EmulatedModbusDevice {
       if (source.protocol !== 'modbus') continue;
       if (bound.direction === 'sense') {
         const state = initialSensor(randomStream(seed, device.id, bound.point.name));
-        this.senses.push({ bound, source, state });
+        this.senses.push({ bound, source, complaint: this.complaintOf(source, fed), state });
       } else {
         const words = new Array<number>(REGISTER_COUNT[source.type]).fill(0);
         this.drives.push({
@@ -66,7 +86,10 @@ export class EmulatedModbusDevice {
       const before = sense.state;
       sense.state = stepSensor(point.sensor, point.range, before, readTruth(plantPoint), nowS);
       if (sense.state.conversion === before.conversion) continue;
-      this.put(sense.source, sense.source, encodeRegisters(sense.source, sense.state.output));
+      const shown = this.scaled(sense.source);
+      this.put(shown, shown, encodeRegisters(shown, sense.state.output));
+      const isFirst = before.conversion < 0;
+      if (isFirst || Number.isNaN(before.output) !== Number.isNaN(sense.state.output)) this.complain(sense);
     }
     for (const drive of this.drives) {
       const command = this.commanded(drive.bound, drive.source, drive.words);
@@ -78,15 +101,48 @@ export class EmulatedModbusDevice {
     for (const drive of this.drives) callback(drive.bound.plantPoint, drive.state.position);
   }
 
-  /** Outputs hold 0 after power-up; an input to which nothing is wired shows a failed sensor. */
+  /** Outputs hold 0 after power-up; an input to which nothing is wired shows a failed sensor, or what it says else. */
   private define(point: PointProfile): void {
     const source = point.source;
     if (source.protocol !== 'modbus') return;
     const writable = point.access === 'read-write';
     this.map.define(source.table, source.address, REGISTER_COUNT[source.type], writable);
-    if (!writable && source.type !== 'bool') {
+    if (source.emulatedRaw !== undefined) {
+      this.put(source, source, encodeRaw(source, source.emulatedRaw));
+    } else if (!writable && source.type !== 'bool') {
       this.put(source, source, encodeRegisters(source, Number.NaN));
     }
+  }
+
+  /** The first state that makes the point bad, in a point of its own. */
+  private complaintOf({ qualifiers = [] }: ModbusPoint, fed: ReadonlySet<string>): Complaint | null {
+    for (const { point, is, quality } of qualifiers) {
+      const source = this.companions.get(point)?.source;
+      const raw = is[0];
+      if (quality !== 'bad' || fed.has(point) || source?.protocol !== 'modbus' || raw === undefined) continue;
+      return { point, source, raw };
+    }
+    return null;
+  }
+
+  /** A state that several sensors share is well when all of them are. */
+  private complain({ complaint }: Sense): void {
+    if (complaint === null) return;
+    const { point, source } = complaint;
+    const failed = this.senses.find(
+      (sense) => sense.complaint?.point === point && Number.isNaN(sense.state.output),
+    );
+    this.put(source, source, encodeRaw(source, failed?.complaint?.raw ?? source.emulatedRaw ?? 0));
+  }
+
+  /** The point with the decimals that the device has now, which a master may have changed. */
+  private scaled(source: ModbusPoint): ModbusPoint {
+    if (source.decimals === undefined) return source;
+    const companion = this.companions.get(source.decimals)?.source;
+    if (companion?.protocol !== 'modbus') return source;
+    const { table, address, type } = companion;
+    const words = Array.from({ length: REGISTER_COUNT[type] }, (_, i) => this.map.get(table, address + i));
+    return withDecimals(source, decodeRaw(companion, words)) ?? source;
   }
 
   /** The device is set up as its profile wants it; a register that is an output as well starts there. */
@@ -120,7 +176,7 @@ export class EmulatedModbusDevice {
   private commanded(bound: DrivenPoint, source: ModbusPoint, words: number[]): number {
     for (let i = 0; i < words.length; i++) words[i] = this.map.get(source.table, source.address + i);
     const [closed, open] = bound.signal;
-    const signal = decodeRegisters(source, words);
+    const signal = decodeRegisters(this.scaled(source), words);
     if (signal === null) return 0;
     const [lowest, highest] = bound.point.range;
     const given = Math.min(Math.max(signal, lowest), highest);

@@ -3,19 +3,23 @@
  * emulator stands what its profile says of the real device: functions that it does not answer and requests that are
  * too long for it are refused, as it would.
  */
+import { encodeRaw } from '../../../field/codec/registers.ts';
 import { createModbusDriver, type ModbusDriver } from '../../../field/driver/modbus-driver.ts';
+import { fieldMask } from '../../../field/emulated/field-mask.ts';
 import { EmulatedModbusDevice } from '../../../field/emulated/modbus-device.ts';
 import { answerPdu, exceptionPdu, ILLEGAL_FUNCTION, ILLEGAL_VALUE } from '../../../field/modbus/pdu.ts';
 import { decodeReply, encodeRequest, type ModbusRequest } from '../../../field/modbus/request.ts';
 import type { DeviceProfile, ModbusPoint, PointProfile } from '../../../field/profile.ts';
 import type { BoundPoint, Device, ModbusTcpBus } from '../../../field/wiring.ts';
 import type { Reading } from '../../../units/reading.ts';
-import { widthOf } from './wire-oracle.ts';
+import { readRaw, widthOf } from './wire-oracle.ts';
 
 const UNIT = 1;
 const PERIOD_S = 1;
 const NOWHERE = { host: '127.0.0.1', port: 0 };
 const LINK = { timeoutS: 1, retries: 0, backoffFirstS: 1, backoffMaxS: 1 };
+
+export type ModbusPointProfile = PointProfile & { readonly source: ModbusPoint };
 
 /** What one exchange brought. */
 export interface Exchange {
@@ -73,6 +77,23 @@ export class ModbusBench {
 
   command(point: string, position: number): void {
     this.driver.write(tagOf(point), position);
+  }
+
+  /** Puts a raw number into the registers of a point, as the device or a person at its keys would. */
+  put(point: ModbusPointProfile, raw: number): void {
+    const { table, address } = point.source;
+    const words = encodeRaw(point.source, raw);
+    for (const [i, mask] of fieldMask(point.source).entries()) {
+      const others = this.device.map.get(table, address + i) & ~mask;
+      this.device.map.set(table, address + i, [others | (words[i] ?? 0)]);
+    }
+  }
+
+  /** How a point is scaled with the decimals that the device has now, read without the codec. */
+  scaleOf({ source }: ModbusPointProfile): number {
+    const companion = this.profile.points.find(({ name }) => name === source.decimals);
+    if (companion === undefined) return source.scale;
+    return source.scale / 10 ** readRaw(companion.source as ModbusPoint, this.registersOf(companion));
   }
 
   /** Registers of a point as they stand in the device. */

@@ -1,9 +1,12 @@
 /** Reads and writes every point of a Modbus profile over its emulator and its driver, and compares what arrives. */
+import { companionsOf } from '../../../field/codec/companions.ts';
 import { encodeRaw } from '../../../field/codec/registers.ts';
 import { randomStream } from '../../../field/emulated/random.ts';
 import type { DeviceProfile, ModbusPoint, PointProfile } from '../../../field/profile.ts';
 import type { Reading } from '../../../units/reading.ts';
-import { driven, type Exchange, ModbusBench, sensed } from './modbus-bench.ts';
+import { driven, ModbusBench, type ModbusPointProfile, sensed } from './modbus-bench.ts';
+import { checkCompanions } from './modbus-companions.ts';
+import { failureProblem, isFloat, readingProblem, toleranceOf } from './modbus-reading.ts';
 import { Findings, type PointResult } from './result.ts';
 import { statesOf, type Trial, trialsOf } from './values.ts';
 import { readRaw } from './wire-oracle.ts';
@@ -19,21 +22,27 @@ const POSITIONS: readonly (readonly [commanded: number, given: number])[] = [
   [0.999, 0.999],
 ];
 
-type Point = PointProfile & { readonly source: ModbusPoint };
+type Point = ModbusPointProfile;
 
 export function checkModbus(profile: DeviceProfile, seed: number): PointResult[] {
   const points = profile.points.filter((point): point is Point => point.source.protocol === 'modbus');
+  const companions = companionsOf(profile);
+  // Points that say something of others stay as all is well, and are tried by themselves.
+  const others = points.filter(({ name }) => !companions.has(name));
+  const states = points.filter(({ name }) => companions.has(name));
   return [
-    ...checkReading(profile, points, seed),
-    ...checkResolution(profile, points, seed),
-    ...checkFailValues(profile, points),
+    ...checkReading(profile, others, seed),
+    ...(states.length === 0 ? [] : checkReading(profile, states, seed)),
+    ...checkResolution(profile, others, seed),
+    ...checkFailValues(profile, others),
     ...checkWriting(profile, points),
+    ...checkCompanions(profile, points, seed),
   ];
 }
 
 function checkReading(profile: DeviceProfile, points: readonly Point[], seed: number): PointResult[] {
   const findings = new Findings(profile.id, 'reading');
-  const bench = new ModbusBench(profile, (point) => sensed(point));
+  const bench = new ModbusBench(profile, only(points));
   const trials = new Map(points.map((point) => [point.name, trialsFor(profile, point, seed)]));
   const steps = Math.max(...[...trials.values()].map((list) => list.length));
   for (let step = 0; step < steps; step++) {
@@ -44,6 +53,12 @@ function checkReading(profile: DeviceProfile, points: readonly Point[], seed: nu
     }
   }
   return findings.results();
+}
+
+/** Binds these points, and leaves the others to the device. */
+function only(points: readonly Point[], resolutionOf: (point: PointProfile) => number = () => 0) {
+  const names = new Set(points.map(({ name }) => name));
+  return (point: PointProfile) => (names.has(point.name) ? sensed(point, resolutionOf(point)) : null);
 }
 
 function trialsFor(profile: DeviceProfile, point: Point, seed: number): readonly Trial[] {
@@ -57,66 +72,14 @@ function trialAt(trials: readonly Trial[], step: number): Trial {
   return trial;
 }
 
-interface Look {
-  readonly bench: ModbusBench;
-  readonly exchange: Exchange;
-  readonly point: Point;
-  readonly trial: Trial;
-}
-
-function readingProblem({ bench, exchange, point, trial }: Look): string | null {
-  const refusal = exchange.refusals[0];
-  if (refusal !== undefined) return `${trial.name}: the device refuses a ${refusal}`;
-  const reading = exchange.readings.get(point.name);
-  if (reading === undefined) return `${trial.name}: the driver has no reading`;
-  if (Number.isNaN(trial.truthSi)) return failureProblem(trial.name, reading, point.source);
-  const expected = clamp(trial.truthSi, point.range);
-  const raw = readRaw(point.source, bench.registersOf(point));
-  const onWire = raw * point.source.scale + point.source.offset;
-  const tolerance = toleranceOf(point.source, expected);
-  if (!(Math.abs(onWire - expected) <= tolerance)) {
-    return `${trial.name}: the registers say ${onWire}, the sensor ${expected}`;
-  }
-  if (reading.quality === 'bad') return `${trial.name}: ${expected} reads bad, ${reading.reason}`;
-  if (!(Math.abs(reading.value - expected) <= tolerance)) {
-    return `${trial.name}: the driver reads ${reading.value}, the sensor says ${expected}`;
-  }
-  return qualityProblem({ point, trial, reading, expected, tolerance });
-}
-
-/**
- * A failed sensor reads bad. A device whose document has no value for one, and whose registers have no NaN, cannot say
- * so: the emulator then shows the end of the type, and the reading must at least not be good.
- */
-function failureProblem(name: string, { quality, reason }: Reading, source: ModbusPoint): string | null {
-  const canSay = source.failRaw.length > 0 || isFloat(source) || source.coding === 'bcd';
-  if (quality === 'bad' && reason === 'sensor fault') return null;
-  if (!canSay && (quality !== 'good' || source.bits !== undefined)) return null;
-  return `${name}: the reading is ${quality}, not bad`;
-}
-
-interface Judged {
-  readonly point: Point;
-  readonly trial: Trial;
-  readonly reading: Reading;
-  readonly expected: number;
-  readonly tolerance: number;
-}
-
-/** Well inside its range a reading is good; at an end it may be marked as saturated. */
-function qualityProblem({ point, trial, reading, expected, tolerance }: Judged): string | null {
-  if (reading.quality === 'good') return null;
-  const [lowest, highest] = point.range;
-  const atEnd = expected <= lowest + 2 * tolerance || expected >= highest - 2 * tolerance;
-  if (atEnd && reading.quality === 'uncertain' && reading.reason === 'outside measuring range') return null;
-  return `${trial.name}: ${expected} reads ${reading.quality}, ${reading.reason}`;
-}
-
 /** With the sensor's own steps, what arrives lies on one of them. */
 function checkResolution(profile: DeviceProfile, points: readonly Point[], seed: number): PointResult[] {
   const stepped = points.filter((point) => point.sensor.resolution > 0 && statesOf(point) === null);
   const findings = new Findings(profile.id, 'resolution');
-  const bench = new ModbusBench(profile, (point) => sensed(point, point.sensor.resolution));
+  const bench = new ModbusBench(
+    profile,
+    only(points, ({ sensor }) => sensor.resolution),
+  );
   const trials = new Map(stepped.map((point) => [point.name, trialsFor(profile, point, seed)]));
   for (const name of ['random 1', 'random 2', 'random 3', 'middle']) {
     const truth = new Map(
@@ -127,7 +90,7 @@ function checkResolution(profile: DeviceProfile, points: readonly Point[], seed:
       const { resolution } = point.sensor;
       const value = readings.get(point.name)?.value ?? Number.NaN;
       const truthSi = truth.get(point.name) ?? Number.NaN;
-      const reach = resolution / 2 + toleranceOf(point.source, truthSi);
+      const reach = resolution / 2 + toleranceOf({ ...point.source, scale: bench.scaleOf(point) }, truthSi);
       const holds = Math.abs(value - truthSi) <= reach;
       findings.look(point.name, holds ? null : `${name}: ${truthSi} reads ${value}, over half a step away`);
     }
@@ -138,7 +101,7 @@ function checkResolution(profile: DeviceProfile, points: readonly Point[], seed:
 /** Every documented fail value, put into the registers, makes a bad reading, and takes no neighbour with it. */
 function checkFailValues(profile: DeviceProfile, points: readonly Point[]): PointResult[] {
   const findings = new Findings(profile.id, 'fail values');
-  const bench = new ModbusBench(profile, (point) => sensed(point));
+  const bench = new ModbusBench(profile, only(points));
   const middle = new Map(points.map(({ name, range }) => [name, (range[0] + range[1]) / 2]));
   for (const point of points) {
     for (const raw of failValues(point.source)) {
@@ -158,10 +121,6 @@ function checkFailValues(profile: DeviceProfile, points: readonly Point[]): Poin
 
 function failValues(source: ModbusPoint): readonly number[] {
   return isFloat(source) ? [...source.failRaw, Number.NaN] : source.failRaw;
-}
-
-function isFloat({ type }: ModbusPoint): boolean {
-  return type === 'float32' || type === 'float64';
 }
 
 function neighbourProblem(
@@ -189,7 +148,7 @@ function checkWriting(profile: DeviceProfile, points: readonly Point[]): PointRe
       findings.look(
         point.name,
         refusals[0] === undefined
-          ? writingProblem(point, given, bench.registersOf(point), position)
+          ? writingProblem(bench, point, given, position)
           : `at ${commanded}: the device refuses a ${refusals[0]}`,
       );
     }
@@ -197,32 +156,14 @@ function checkWriting(profile: DeviceProfile, points: readonly Point[]): PointRe
   return findings.results();
 }
 
-function writingProblem(
-  point: Point,
-  given: number,
-  registers: readonly number[],
-  position: number,
-): string | null {
+function writingProblem(bench: ModbusBench, point: Point, given: number, position: number): string | null {
   const [lowest, highest] = point.range;
-  const { source } = point;
+  const source = { ...point.source, scale: bench.scaleOf(point) };
   const wanted = source.type === 'bool' ? Math.round(given) : lowest + given * (highest - lowest);
-  const raw = readRaw(source, registers);
-  const onWire = raw * source.scale + source.offset;
+  const onWire = readRaw(source, bench.registersOf(point)) * source.scale + source.offset;
   const tolerance = toleranceOf(source, wanted);
   if (!(Math.abs(onWire - wanted) <= tolerance))
     return `at ${given}: the registers say ${onWire}, not ${wanted}`;
   const reached = lowest + position * (highest - lowest);
   return Math.abs(reached - wanted) <= 2 * tolerance ? null : `at ${given}: the device stands at ${position}`;
-}
-
-/** Half a step of the registers, and what doubles lose on the way. */
-function toleranceOf(source: ModbusPoint, valueSi: number): number {
-  const raw = Math.abs((valueSi - source.offset) / source.scale);
-  const step = source.type === 'float32' ? raw * 2 ** -24 : source.type === 'float64' ? 0 : 0.5;
-  const lost = (Math.abs(valueSi) + Math.abs(source.offset)) * 2 ** -48;
-  return step * Math.abs(source.scale) * (1 + 1e-9) + lost + Math.abs(source.scale) * raw * 2 ** -48;
-}
-
-function clamp(value: number, [lowest, highest]: readonly [number, number]): number {
-  return Math.min(Math.max(value, lowest), highest);
 }

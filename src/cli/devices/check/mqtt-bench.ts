@@ -2,12 +2,14 @@
 import { createMqttDriver, type MqttDriver } from '../../../field/driver/mqtt-driver.ts';
 import type { MqttCommandMessage } from '../../../field/driver/mqtt-output.ts';
 import { EmulatedMqttDevice, type MqttPublication } from '../../../field/emulated/mqtt-device.ts';
-import type { DeviceProfile, PointProfile } from '../../../field/profile.ts';
+import type { DeviceProfile, MqttPoint, PointProfile } from '../../../field/profile.ts';
 import type { BoundPoint, Device, MqttBus } from '../../../field/wiring.ts';
 import type { Reading } from '../../../units/reading.ts';
 import { nameOf, tagOf } from './modbus-bench.ts';
 
 const LINK = { timeoutS: 1, retries: 1, backoffFirstS: 1, backoffMaxS: 1 };
+
+export type MqttPointProfile = PointProfile & { readonly source: MqttPoint };
 
 /** What came of a command. */
 export interface Commanded {

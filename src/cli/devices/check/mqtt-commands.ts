@@ -3,8 +3,7 @@ import { fillTopic } from '../../../field/codec/payload.ts';
 import type { DeviceProfile, PointProfile } from '../../../field/profile.ts';
 import type { BoundPoint } from '../../../field/wiring.ts';
 import { driven, sensed } from './modbus-bench.ts';
-import { MqttBench } from './mqtt-bench.ts';
-import type { MqttPointProfile } from './mqtt-round-trip.ts';
+import { MqttBench, type MqttPointProfile } from './mqtt-bench.ts';
 import { Findings, type PointResult } from './result.ts';
 import { statesOf } from './values.ts';
 

@@ -2,16 +2,15 @@
 import { fillTopic } from '../../../field/codec/payload.ts';
 import { type MqttPublication, willMessage } from '../../../field/emulated/mqtt-device.ts';
 import { randomStream } from '../../../field/emulated/random.ts';
-import type { DeviceProfile, MqttPoint, PointProfile } from '../../../field/profile.ts';
+import type { DeviceProfile } from '../../../field/profile.ts';
 import type { Device } from '../../../field/wiring.ts';
 import type { Reading } from '../../../units/reading.ts';
 import { sensed } from './modbus-bench.ts';
-import { MqttBench } from './mqtt-bench.ts';
+import { MqttBench, type MqttPointProfile } from './mqtt-bench.ts';
 import { checkMqttCommands } from './mqtt-commands.ts';
 import { Findings, type PointResult } from './result.ts';
 import { statesOf, type Trial, trialsOf } from './values.ts';
 
-export type MqttPointProfile = PointProfile & { readonly source: MqttPoint };
 type Point = MqttPointProfile;
 
 export function checkMqtt(profile: DeviceProfile, seed: number): PointResult[] {

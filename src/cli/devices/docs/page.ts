@@ -82,6 +82,7 @@ function points({ points, protocol }: DeviceProfile): string[] {
     protocol === 'modbus' ? note : '',
     markdownTable(head, points.map(pointRow)),
     meanings.join('\n'),
+    points.flatMap((point) => dependenceOf(points, point)).join('\n'),
   ];
 }
 
@@ -102,6 +103,17 @@ function pointRow(point: PointProfile): string[] {
   ];
 }
 
+/** When a reading is not to be relied on, by what the device says of itself. */
+function dependenceOf(points: readonly PointProfile[], { name, source }: PointProfile): string[] {
+  if (source.protocol !== 'modbus') return [];
+  return (source.qualifiers ?? []).map(({ point, is, quality }) => {
+    const state = points.find((each) => each.name === point)?.source;
+    const meanings = state?.protocol === 'modbus' ? state.meanings : undefined;
+    const values = is.map((raw) => (meanings === undefined ? raw : `${raw} (${meanings[String(raw)]})`));
+    return `- ${code(name)} is ${quality} while ${code(point)} is ${values.join(' or ')}`;
+  });
+}
+
 function isBool({ source }: PointProfile): boolean {
   return source.protocol === 'modbus' && source.type === 'bool';
 }
@@ -115,7 +127,9 @@ function valueWords(point: PointProfile): string {
   const { scale, offset } = source;
   const factor = scale === 1 ? '' : ` × ${short(scale)}`;
   const shift = offset === 0 ? '' : offset > 0 ? ` + ${short(offset)}` : ` − ${short(-offset)}`;
-  return `raw${factor}${shift}${unit}`;
+  const raw =
+    source.protocol === 'modbus' && source.decimals !== undefined ? `raw / 10^${source.decimals}` : 'raw';
+  return `${raw}${factor}${shift}${unit}`;
 }
 
 function messages({ messages }: DeviceProfile): string[] {

@@ -2,6 +2,13 @@
  * Compares a device at hand with its profile. It only reads: whether an output obeys is not tried, because nobody
  * knows here what hangs on it.
  */
+import {
+  companionNames,
+  companionsOf,
+  type RawState,
+  type Verdict,
+  verdictOn,
+} from '../../../field/codec/companions.ts';
 import { decodeRaw, decodeRegisters, REGISTER_COUNT } from '../../../field/codec/registers.ts';
 import { decodeReply, encodeRequest } from '../../../field/modbus/request.ts';
 import type { DeviceProfile, Expectation, ModbusPoint, PointProfile } from '../../../field/profile.ts';
@@ -26,7 +33,9 @@ export async function checkDevice(profile: DeviceProfile, exchange: Exchange): P
     results.push(await checkExpectation(expectation, exchange));
   }
   for (const point of profile.points) {
-    if (point.source.protocol === 'modbus') results.push(await checkPoint(point, point.source, exchange));
+    if (point.source.protocol !== 'modbus') continue;
+    const verdict = await verdictOf(profile, point.source, exchange);
+    results.push(await checkPoint(point, verdict, exchange));
   }
   return results;
 }
@@ -67,12 +76,14 @@ function textIn(registers: readonly number[]): string {
   return String.fromCharCode(...bytes).replace(/[\0 ]+$/u, '');
 }
 
-async function checkPoint(point: PointProfile, source: ModbusPoint, exchange: Exchange): Promise<LiveResult> {
+async function checkPoint(point: PointProfile, verdict: Verdict, exchange: Exchange): Promise<LiveResult> {
   const what = point.name;
+  const { source, quality, reason } = verdict;
   const read = await readRegisters(exchange, source.table, source.address, REGISTER_COUNT[source.type]);
   if (!read.ok) return { what, found: null, failure: read.detail };
+  // An input with nothing on it is no fault of the profile, and neither is a device that says that it has failed.
+  if (quality === 'bad') return { what, found: reason, failure: null };
   const valueSi = decodeRegisters(source, read.values);
-  // An input with nothing on it is no fault of the profile.
   if (valueSi === null) return { what, found: 'failed sensor', failure: null };
   if (source.meanings !== undefined) {
     const raw = String(decodeRaw(source, read.values));
@@ -85,9 +96,27 @@ async function checkPoint(point: PointProfile, source: ModbusPoint, exchange: Ex
   const within = valueSi >= lowest && valueSi <= highest;
   return {
     what,
-    found: `${short(valueSi)}${unit}`,
+    found: `${short(valueSi)}${unit}${reason === null ? '' : `, ${reason}`}`,
     failure: within ? null : `outside ${short(lowest)} … ${short(highest)}${unit}`,
   };
+}
+
+/** Asks for what other points of the device say of one. */
+async function verdictOf(profile: DeviceProfile, source: ModbusPoint, exchange: Exchange): Promise<Verdict> {
+  const companions = companionsOf(profile);
+  const states = new Map<string, RawState>();
+  for (const name of companionNames(source)) {
+    const companion = companions.get(name)?.source;
+    if (companion?.protocol !== 'modbus')
+      throw new Error(`invariant: ${name} is no register of ${profile.id}`);
+    const { table, address, type } = companion;
+    const read = await readRegisters(exchange, table, address, REGISTER_COUNT[type]);
+    states.set(
+      name,
+      read.ok ? { ok: true, raw: decodeRaw(companion, read.values) } : { ok: false, reason: read.detail },
+    );
+  }
+  return verdictOn(source, companions, (name) => states.get(name) ?? { ok: false, reason: 'never read' });
 }
 
 type Read =
