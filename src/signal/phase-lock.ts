@@ -134,10 +134,18 @@ export function pushPhaseLock(lock: PhaseLock, timeS: number, value: number): vo
   }
   const dtS = timeS - lock.lastS;
   lock.lastS = timeS;
-  if (dtS > lock.settings.coastS) loseLock(lock);
+  if (dtS > lock.settings.coastS) {
+    // What the phase did meanwhile is not known: neither the old error nor this one reading says.
+    lock.errorRad = 0;
+    advance(lock, dtS);
+    loseLock(lock);
+    return;
+  }
   advance(lock, dtS);
-  detect(lock, value, dtS);
-  judge(lock, dtS);
+  // One reading after a pause says no more than any other.
+  const creditS = Math.min(dtS, Math.PI / (4 * lock.radPerS));
+  detect(lock, value, creditS);
+  judge(lock, creditS);
 }
 
 export function readPhaseLock(lock: PhaseLock): Outcome<PhaseLockReading> {

@@ -8,17 +8,20 @@ export interface TurningPoint {
 /** Alternating maxima and minima, without the first and last sample. @param gate units, ≥ 0 */
 export function turningPoints(values: Float64Array, gate: number): readonly TurningPoint[] {
   const found: TurningPoint[] = [];
-  let best = 0;
+  let [highest, lowest] = [0, 0];
   let direction = 0;
   for (let i = 1; i < values.length; i += 1) {
-    const away = (values[i] as number) - (values[best] as number);
-    if (direction === 0 ? away === 0 : away * direction >= 0) {
-      best = i;
-    } else if (Math.abs(away) > gate) {
-      if (best > 0) found.push(vertexAt(values, best));
-      direction = Math.sign(away);
-      best = i;
-    }
+    const value = values[i] as number;
+    // Until the first swing it is open which of the two extremes so far is a turning point.
+    if (value > (values[highest] as number)) highest = i;
+    if (value < (values[lowest] as number)) lowest = i;
+    const isRising = direction <= 0 && value - (values[lowest] as number) > gate;
+    const isFalling = direction >= 0 && (values[highest] as number) - value > gate;
+    if (!isRising && !isFalling) continue;
+    const turned = isRising ? lowest : highest;
+    if (turned > 0) found.push(vertexAt(values, turned));
+    direction = isRising ? 1 : -1;
+    [highest, lowest] = [i, i];
   }
   return found;
 }

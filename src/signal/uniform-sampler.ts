@@ -30,6 +30,8 @@ export interface UniformSampler {
   lastValue: number;
 }
 
+const SLACK = 1e-6;
+
 export function createUniformSampler(settings: SamplerSettings): UniformSampler {
   const { periodS, longestGapS } = settings;
   invariant(periodS > 0 && longestGapS >= periodS, 'the longest gap is at least the sample period');
@@ -65,9 +67,12 @@ export function pushReading(sampler: UniformSampler, timeS: number, value: numbe
   }
   const { samples, startS, lastS, lastValue } = sampler;
   let sampleS = startS + sampler.given * periodS;
-  while (sampleS <= timeS && sampler.ready < samples.length) {
-    const share = sampleS === timeS ? 1 : (sampleS - lastS) / (timeS - lastS);
-    samples[sampler.ready] = share === 1 ? value : lastValue + share * (value - lastValue);
+  // A reading on the grid is a sample of it, whatever rounding does to the grid's times.
+  while (sampleS <= timeS + SLACK * periodS && sampler.ready < samples.length) {
+    const isHere = sampleS >= timeS - SLACK * periodS;
+    samples[sampler.ready] = isHere
+      ? value
+      : lastValue + ((sampleS - lastS) / (timeS - lastS)) * (value - lastValue);
     sampler.ready += 1;
     sampler.given += 1;
     sampleS = startS + sampler.given * periodS;
