@@ -1,4 +1,5 @@
 import type { Site } from '../config/site.ts';
+import { NOT_IN_SHADOW } from '../field/shadow/residual.ts';
 import {
   type AlarmEvent,
   type AlarmState,
@@ -13,6 +14,7 @@ import {
   type InterlockState,
   stepInterlocks,
 } from '../safety/interlock.ts';
+import type { Reading } from '../units/reading.ts';
 import type { Journal } from './journal.ts';
 import { refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
@@ -74,7 +76,8 @@ export class Guards {
   }
 
   stepAlarms(image: ProcessImage, timeS: number): void {
-    const { state, events } = stepAlarms(this.#definitions, this.#alarms, (tag) => image.read(tag), timeS);
+    const read = (tag: string): Reading => comparable(image.read(tag));
+    const { state, events } = stepAlarms(this.#definitions, this.#alarms, read, timeS);
     this.#alarms = state;
     this.#tellAlarms(events);
   }
@@ -133,6 +136,11 @@ export class Guards {
       this.#journal.add(timeS, 'alarm', `${alarm} (${priority}) ${phase}`);
     }
   }
+}
+
+/** A device that is not in shadow deviates from nothing, and its alarm must not stand for ever. */
+function comparable(reading: Reading): Reading {
+  return reading.reason === NOT_IN_SHADOW ? { value: 0, quality: 'good', reason: null } : reading;
 }
 
 function interlockText(event: InterlockEvent): string {

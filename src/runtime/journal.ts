@@ -3,7 +3,18 @@ export interface JournalEntry {
   /** Counts from 1 without gaps. */
   readonly sequence: number;
   readonly timeS: number;
-  readonly kind: 'alarm' | 'interlock' | 'operator' | 'link' | 'scan' | 'ledger' | 'plant' | 'run' | 'mode' | 'arming' | 'fault';
+  readonly kind:
+    | 'alarm'
+    | 'interlock'
+    | 'operator'
+    | 'link'
+    | 'scan'
+    | 'ledger'
+    | 'plant'
+    | 'run'
+    | 'mode'
+    | 'arming'
+    | 'fault';
   readonly text: string;
 }
 

@@ -1,6 +1,6 @@
+import { canWriteHardware } from '../config/mode-tags.ts';
 import { siteTags, type TagInfo } from '../config/tags.ts';
 import { placeText } from '../field/field-runner.ts';
-import type { DeviceMode } from '../field/wiring.ts';
 import { commandForTag } from './operator.ts';
 import { linkSnapshots } from './run-site.ts';
 import type { SiteRuntime } from './site-runtime.ts';
@@ -13,8 +13,7 @@ export function liveView(runtime: SiteRuntime): SiteView {
   const infos = siteTags(runtime.site)
     .filter(({ kind }) => internal || kind !== 'loop')
     .map((info) => ({ ...info, writable: info.writable && internal }));
-  const sources = tagSources(runtime);
-  const snapshot = (info: TagInfo): TagSnapshot => tagSnapshot(runtime, info, sources.get(info.id) ?? null);
+  const snapshot = (info: TagInfo): TagSnapshot => tagSnapshot(runtime, info);
   return {
     info: () => siteInfo(runtime),
     tags: () => infos.map(snapshot),
@@ -33,11 +32,18 @@ export function liveView(runtime: SiteRuntime): SiteView {
     },
     acknowledge: (alarm) => runtime.operator.submit({ kind: 'acknowledge', alarm }),
     resetInterlocks: () => runtime.operator.submit({ kind: 'reset' }),
+    modes: () => runtime.scan.modeDesk.modeSnapshots(),
+    setMode: async (device, to) =>
+      runtime.modes.has(device)
+        ? runtime.operator.submit({ kind: 'device-mode', device, to })
+        : { ok: false, problem: 'unknown device', text: `no device ${device}` },
+    arming: () => runtime.scan.modeDesk.armingSnapshot(runtime.clock.nowS()),
+    arm: (forS, confirmation) => runtime.operator.submit({ kind: 'arm', order: { forS, confirmation } }),
+    disarm: () => runtime.operator.submit({ kind: 'disarm' }),
   };
 }
 
-function siteInfo({ site, plan, clock, timing, field }: SiteRuntime): SiteInfo {
-  const devices = site.wiring.buses.flatMap((bus) => bus.devices);
+function siteInfo({ site, plan, clock, timing, field, modes, arming }: SiteRuntime): SiteInfo {
   return {
     site: site.id,
     title: site.title,
@@ -51,22 +57,14 @@ function siteInfo({ site, plan, clock, timing, field }: SiteRuntime): SiteInfo {
     endpoints: field
       .endpoints()
       .map((place) => ({ bus: place.busId, kind: place.kind, address: placeText(place) })),
-    emulatedDevices: devices.filter(({ mode }) => mode === 'emulated').length,
-    realDevices: devices.filter(({ mode }) => mode === 'real').length,
+    emulatedDevices: modes.count('emulated'),
+    realDevices: modes.count('real'),
+    shadowDevices: modes.count('shadow'),
+    arming: canWriteHardware(site.wiring) ? arming.state : null,
   };
 }
 
-function tagSources({ site }: SiteRuntime): ReadonlyMap<string, DeviceMode> {
-  const devices = site.wiring.buses.flatMap((bus) => bus.devices);
-  return new Map(
-    devices.flatMap(({ id, mode, points }) => [
-      [`${id}.online`, mode] as const,
-      ...points.map(({ tag }) => [tag, mode] as const),
-    ]),
-  );
-}
-
-function tagSnapshot({ image }: SiteRuntime, info: TagInfo, source: DeviceMode | null): TagSnapshot {
+function tagSnapshot({ image, modes }: SiteRuntime, info: TagInfo): TagSnapshot {
   const { reading, timeS } = image.get(info.id);
   return {
     id: info.id,
@@ -80,6 +78,6 @@ function tagSnapshot({ image }: SiteRuntime, info: TagInfo, source: DeviceMode |
     timeS,
     writable: info.writable,
     twoValued: info.twoValued,
-    source,
+    source: modes.sourceOf(info),
   };
 }

@@ -1,8 +1,10 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
 import type { LoopDefinition } from '../control/definition.ts';
+import type { DeviceMode } from '../field/wiring.ts';
 import { parseQuantity } from '../units/quantity.ts';
 import { shownQuantity } from '../units/shown-quantity.ts';
+import type { ArmOrder } from './arming.ts';
 import type { CommandResult } from './site-view.ts';
 
 /** What a person, or a program in a person's place, asks of the site. Obeyed in the next scan. */
@@ -13,7 +15,14 @@ export type OperatorCommand =
   | { readonly kind: 'manual-output'; readonly loop: LoopDefinition; readonly value: number }
   | { readonly kind: 'output'; readonly tag: string; readonly position: number; readonly shown: string }
   | { readonly kind: 'acknowledge'; readonly alarm: string | null }
+  | ModeCommand
   | { readonly kind: 'reset' };
+
+/** What a person asks of the modes of devices, and of the leave to write real outputs. */
+export type ModeCommand =
+  | { readonly kind: 'device-mode'; readonly device: string; readonly to: DeviceMode }
+  | { readonly kind: 'arm'; readonly order: ArmOrder }
+  | { readonly kind: 'disarm' };
 
 export interface PendingCommand {
   readonly command: OperatorCommand;

@@ -1,7 +1,8 @@
 import type { Site } from '../config/site.ts';
 import type { FieldProblem } from '../field/field-runner.ts';
-import type { LedgerReport } from './ledger-watch.ts';
+import { deviceLines } from '../field/shadow/device-lines.ts';
 import { NO_FAULTS, type WireFaults } from '../field/wire-fault.ts';
+import type { LedgerReport } from './ledger-watch.ts';
 import { Recorder, type RecordProblem } from './recorder.ts';
 import { type RunEnd, recordChanges, runReal, runVirtual } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -39,14 +40,20 @@ export async function startSite(
   return { kind: 'field', problem };
 }
 
-export interface RunReport {
+/** How a run leaves its outputs. */
+interface LeftOutputs {
+  /** Devices that did not confirm the safe state of their outputs. */
+  readonly unsafeDevices: readonly string[];
+  /** Real devices whose outputs were left as they were, because the site was not armed. */
+  readonly untouchedDevices: readonly string[];
+}
+
+export interface RunReport extends LeftOutputs {
   readonly end: RunEnd;
   readonly siteTimeS: number;
   readonly scan: ScanReport;
   readonly ledger: LedgerReport | null;
   readonly plantLostS: number;
-  /** Devices that did not confirm the safe state of their outputs. */
-  readonly unsafeDevices: readonly string[];
   readonly recording: {
     readonly folder: string;
     readonly sha256: Readonly<Record<string, string>>;
@@ -64,14 +71,14 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
     runtime.sparkplug?.start();
     const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
     const siteTimeS = clock.nowS();
-    const unsafeDevices = await shutDown(runtime);
+    const left = await shutDown(runtime);
     return {
       end,
       siteTimeS,
       scan: runtime.timing.report(),
       ledger: runtime.ledger?.report() ?? null,
       plantLostS: runtime.plantHost?.lostS ?? 0,
-      unsafeDevices,
+      ...left,
       recording:
         recorder === null
           ? null
@@ -86,28 +93,33 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
   }
 }
 
-async function shutDown(runtime: SiteRuntime): Promise<readonly string[]> {
+async function shutDown(runtime: SiteRuntime): Promise<LeftOutputs> {
   runtime.operator.close();
-  const unsafeDevices = await leaveSafe(runtime);
+  const left = await leaveSafe(runtime);
   // Before the field, which may hold the broker.
   await runtime.sparkplug?.stop();
   await runtime.field.stop();
   await runtime.workers?.end();
-  return unsafeDevices;
+  return left;
 }
 
-/** An outside controller keeps its outputs; ours leaves every one in its safe state. */
-async function leaveSafe(runtime: SiteRuntime): Promise<readonly string[]> {
-  const { plan, scan, field, clock, site, journal } = runtime;
-  if (plan.controller === 'external') return [];
+/** An outside controller keeps its outputs; ours leaves every one that it may write in its safe state. */
+async function leaveSafe(runtime: SiteRuntime): Promise<LeftOutputs> {
+  const { plan, scan, field, clock, site, journal, image, modes, arming } = runtime;
+  if (plan.controller === 'external') return { unsafeDevices: [], untouchedDevices: [] };
   const nowS = clock.nowS();
   journal.add(nowS, 'run', 'the run ends: every output to its safe state');
   for (const [tag, safe] of site.interlocks.safeState) field.write(tag, safe, nowS);
   const confirmed = await field.flush(nowS, FLUSH_TIMEOUT_S);
   scan.latch();
-  const isWritten = (device: string): boolean => modes.modeOf(device) === 'emulated' || arming.mayWrite;
+  const untouchedDevices = arming.mayWrite ? [] : modes.realOutputs.map(({ device }) => device);
+  const unsafeDevices = confirmed
+    ? []
+    : unconfirmedDevices(runtime).filter((device) => !untouchedDevices.includes(device));
+  arming.close(image, clock.nowS());
+  arming.publish(image, clock.nowS());
   recordChanges(runtime, clock.nowS());
-  return confirmed ? [] : unconfirmedDevices(runtime);
+  return { unsafeDevices, untouchedDevices };
 }
 
 function unconfirmedDevices({ site, image }: SiteRuntime): readonly string[] {
@@ -133,6 +145,7 @@ function recordHeader(site: Site, plan: RunPlan, faults: WireFaults): Readonly<R
     speed: plan.speed,
     wire: plan.wire,
     controller: plan.controller,
+    modes: Object.fromEntries(deviceLines(site.wiring).map(({ device }) => [device.id, device.mode])),
     duration_s: plan.durationS,
     scan_period_s: site.scan.periodS,
     ...(timeline === null ? {} : { faults: timeline }),
@@ -140,12 +153,11 @@ function recordHeader(site: Site, plan: RunPlan, faults: WireFaults): Readonly<R
 }
 
 /** Links of all devices, each with its mode. */
-export function linkSnapshots({ site, field }: SiteRuntime): readonly LinkSnapshot[] {
-  const modes = new Map(site.wiring.buses.flatMap((bus) => bus.devices).map(({ id, mode }) => [id, mode]));
+export function linkSnapshots({ field, modes }: SiteRuntime): readonly LinkSnapshot[] {
   return field.links().map((link) => ({
     device: link.device,
     bus: link.bus,
-    mode: modes.get(link.device) ?? 'real',
+    mode: modes.modeOf(link.device),
     online: link.online,
     lastError: link.lastError,
     requests: link.requests,

@@ -1,14 +1,19 @@
+import { canWriteHardware } from '../config/mode-tags.ts';
 import type { Site } from '../config/site.ts';
 import { onlineTag } from '../field/driver/samples.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
 import type { InterlockEvent } from '../safety/interlock.ts';
 import type { Reading } from '../units/reading.ts';
+import { ARMING_ALARMS, type Arming } from './arming.ts';
+import type { DeviceModes } from './device-modes.ts';
 import { Guards } from './guards.ts';
 import type { Journal } from './journal.ts';
 import { LEDGER_ALARM, type LedgerWatch } from './ledger-watch.ts';
 import { LoopBank } from './loop-bank.ts';
+import { ModeDesk } from './mode-desk.ts';
 import { type OperatorCommand, type OperatorQueue, type PendingCommand, refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
+import type { RunPlan } from './run-plan.ts';
 import type { CommandResult } from './site-view.ts';
 
 type OutputCommand = Extract<OperatorCommand, { readonly kind: 'output' }>;
@@ -22,6 +27,9 @@ export interface ScanParts {
   /** null where no plant is emulated. */
   readonly ledger: LedgerWatch | null;
   readonly controller: 'internal' | 'external';
+  readonly modes: DeviceModes;
+  readonly arming: Arming;
+  readonly plan: RunPlan;
 }
 
 /**
@@ -36,6 +44,7 @@ export class Scan {
   readonly #wanted: Map<string, number>;
   readonly #free: ReadonlySet<string>;
   readonly #onlineTags: ReadonlySet<string>;
+  readonly modeDesk: ModeDesk;
   #lastS: number | null = null;
 
   constructor(parts: ScanParts) {
@@ -45,7 +54,9 @@ export class Scan {
     this.guards = new Guards(site, journal, [
       ...site.alarms,
       ...(parts.ledger === null ? [] : [LEDGER_ALARM]),
+      ...(canWriteHardware(site.wiring) ? ARMING_ALARMS : []),
     ]);
+    this.modeDesk = new ModeDesk({ ...parts, guards: this.guards });
     const { safeState } = site.interlocks;
     this.#wanted = new Map([...safeState].map(([tag, safe]) => [tag, site.startOutputs.get(tag) ?? safe]));
     const devices = site.wiring.buses.flatMap((bus) => bus.devices);
@@ -85,17 +96,17 @@ export class Scan {
     const { image, site, journal } = this.#parts;
     if (reset) journal.add(nowS, 'operator', 'reset asked');
     const dtS = this.#lastS === null ? site.scan.periodS : nowS - this.#lastS;
-    if (dtS > 0) this.loops.step(image, { nowS, dtS }, this.guards.held, this.#wanted);
+    const asked = this.modeDesk.held(nowS, this.#wanted);
+    if (dtS > 0) this.loops.step(image, { nowS, dtS }, over(asked, this.guards.held), this.#wanted);
     const events = this.guards.stepInterlocks(image, nowS, reset);
-    this.#writeOutputs(nowS);
+    this.#writeOutputs(over(asked, this.guards.held), nowS);
     return events;
   }
 
-  #writeOutputs(nowS: number): void {
-    const held = this.guards.held;
-    for (const [tag, safe] of held) {
+  #writeOutputs(held: ReadonlyMap<string, number>, nowS: number): void {
+    for (const [tag, position] of held) {
       // Nothing that was tripped starts by itself after a reset: see docs/adr/0005.
-      if (this.#free.has(tag)) this.#wanted.set(tag, safe);
+      if (this.#free.has(tag)) this.#wanted.set(tag, position);
     }
     for (const [tag, position] of this.#wanted) this.#parts.field.write(tag, held.get(tag) ?? position, nowS);
   }
@@ -103,6 +114,7 @@ export class Scan {
   #publish(nowS: number): void {
     const { image, ledger, journal } = this.#parts;
     ledger?.publish(image, journal, nowS);
+    this.modeDesk.publish(nowS);
     this.guards.stepAlarms(image, nowS);
   }
 
@@ -118,6 +130,9 @@ export class Scan {
 
   #obey(command: Exclude<OperatorCommand, { readonly kind: 'reset' }>, nowS: number): CommandResult {
     if (command.kind === 'acknowledge') return this.guards.acknowledge(command.alarm, nowS);
+    if (command.kind === 'device-mode' || command.kind === 'arm' || command.kind === 'disarm') {
+      return this.modeDesk.obey(command, nowS);
+    }
     if (this.#parts.controller === 'external') return refused('control is left to the controller outside');
     const result = command.kind === 'output' ? this.#setOutput(command) : this.loops.obey(command);
     if (result.ok) this.#parts.journal.add(nowS, 'operator', result.text);
@@ -130,6 +145,14 @@ export class Scan {
     this.#wanted.set(tag, position);
     return { ok: true, text: `${tag} set to ${shown}` };
   }
+}
+
+/** What is held, where interlocks go before everything else. */
+function over(
+  asked: ReadonlyMap<string, number>,
+  interlocks: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  return asked.size === 0 ? interlocks : new Map([...asked, ...interlocks]);
 }
 
 function resetResult(events: readonly InterlockEvent[]): CommandResult {

@@ -12,7 +12,7 @@ import type { Wiring } from '../field/wiring.ts';
 import { createPlant } from '../physics/plant.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import { Arming } from './arming.ts';
-import { type RealClock, realClock, type SiteClock, type VirtualClock, virtualClock } from './clock.ts';
+import { type RealClock, realClock, type VirtualClock, virtualClock } from './clock.ts';
 import { DeviceModes } from './device-modes.ts';
 import { Journal } from './journal.ts';
 import { LedgerWatch } from './ledger-watch.ts';
@@ -23,8 +23,8 @@ import { ProcessImage } from './process-image.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunPlan } from './run-plan.ts';
 import { Scan } from './scan.ts';
-import { mainAccess, withHardware } from './shadow-field.ts';
 import { ScanTiming } from './scan-timing.ts';
+import { mainAccess, withHardware } from './shadow-field.ts';
 import { SparkplugEdge } from './sparkplug-edge.ts';
 
 /** A site put together: the plant side, the wire, and the controller side. */

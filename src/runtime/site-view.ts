@@ -20,13 +20,20 @@ export interface SiteView {
   /** Acknowledges one alarm, or all with null. */
   acknowledge(alarm: string | null): Promise<CommandResult>;
   resetInterlocks(): Promise<CommandResult>;
+  /** Mode of every device, and where else it could go. */
+  modes(): readonly ModeSnapshot[];
+  setMode(device: string, mode: DeviceMode): Promise<CommandResult>;
+  arming(): ArmingSnapshot;
+  /** Lets the site write real outputs for a time, s; the confirmation is the name of the site. */
+  arm(forS: number, confirmation: string): Promise<CommandResult>;
+  disarm(): Promise<CommandResult>;
 }
 
 export type CommandResult =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      readonly problem: 'unknown tag' | 'not writable' | 'bad value' | 'refused';
+      readonly problem: 'unknown tag' | 'unknown device' | 'not writable' | 'bad value' | 'refused';
       readonly text: string;
     };
 
@@ -44,6 +51,10 @@ export interface SiteInfo {
   /** Devices that are emulated, so that no value is taken for a real one. */
   readonly emulatedDevices: number;
   readonly realDevices: number;
+  /** Devices whose hardware is read while their emulator runs beside it. */
+  readonly shadowDevices: number;
+  /** Whether real outputs are written; null where none can be. */
+  readonly arming: ArmingSnapshot['state'] | null;
 }
 
 export interface TagSnapshot {
@@ -112,4 +123,31 @@ export interface LinkSnapshot {
   readonly timeouts: number;
   readonly exceptions: number;
   readonly roundTripS: number | null;
+}
+
+export interface ModeSnapshot {
+  readonly device: string;
+  readonly bus: string;
+  readonly mode: DeviceMode;
+  /** As the wiring has it. */
+  readonly wired: DeviceMode;
+  /** Tags that it drives. */
+  readonly outputs: readonly string[];
+  /** The other modes, and why the device may not go there now; null: it may. */
+  readonly others: readonly { readonly mode: DeviceMode; readonly refusal: string | null }[];
+}
+
+export interface ArmingSnapshot {
+  /** What must be typed to confirm. */
+  readonly site: string;
+  readonly state: 'unarmed' | 'armed' | 'disarming';
+  /** Until it disarms by itself, s of site time; null while it is not armed. */
+  readonly remainingS: number | null;
+  readonly longestS: number;
+  /** Real outputs that are written while it is armed. */
+  readonly outputs: readonly string[];
+  /** What stands against arming it now. */
+  readonly refusals: readonly string[];
+  /** Tags that interlocks watch and that come from the model alone. */
+  readonly emulatedGuards: readonly string[];
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { listClaims } from '../claims/register.ts';
 import { nearest } from '../config/nearest.ts';
-import type { CommandResult, SiteView } from '../runtime/site-view.ts';
+import type { SiteView } from '../runtime/site-view.ts';
+import { answerCommand } from './command-answer.ts';
 
 const SetBody = z.strictObject({ value: z.union([z.number(), z.string().max(100)]) });
 const AcknowledgeBody = z.strictObject({ alarm: z.string().nullable() });
@@ -12,7 +13,7 @@ const JournalQuery = z.object({ after: z.coerce.number().int().min(0).default(0)
 export function registerApi(app: FastifyInstance, view: SiteView): void {
   app.get('/', () => ({
     ...view.info(),
-    api: '/api/v1/{site,tags,loops,alarms,interlocks,links,journal,snapshot,claims}',
+    api: '/api/v1/{site,tags,loops,alarms,interlocks,links,journal,modes,arming,snapshot,claims}',
   }));
   app.get('/api/v1/site', () => view.info());
   app.get('/api/v1/tags', () => view.tags());
@@ -65,25 +66,17 @@ function registerCommands(app: FastifyInstance, view: SiteView): void {
     const { id } = request.params;
     const result = await view.set(id, body.data.value);
     const unknown = !result.ok && result.problem === 'unknown tag';
-    return answer(reply, unknown ? { ...result, text: unknownTag(view, id) } : result);
+    return answerCommand(reply, unknown ? { ...result, text: unknownTag(view, id) } : result);
   });
   app.post('/api/v1/alarms/acknowledge', async (request, reply) => {
     const body = AcknowledgeBody.safeParse(request.body);
     if (!body.success)
       return reply.code(400).send({ error: 'the body must be {"alarm": <id, or null for all>}' });
-    return answer(reply, await view.acknowledge(body.data.alarm));
+    return answerCommand(reply, await view.acknowledge(body.data.alarm));
   });
   app.post('/api/v1/interlocks/reset', async (_request, reply) =>
-    answer(reply, await view.resetInterlocks()),
+    answerCommand(reply, await view.resetInterlocks()),
   );
-}
-
-const STATUS = { 'unknown tag': 404, 'not writable': 403, 'bad value': 400, refused: 409 } as const;
-
-function answer(reply: FastifyReply, result: CommandResult): FastifyReply {
-  return result.ok
-    ? reply.send({ text: result.text })
-    : reply.code(STATUS[result.problem]).send({ error: result.text });
 }
 
 function unknownTag(view: SiteView, id: string): string {
