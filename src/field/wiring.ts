@@ -6,7 +6,7 @@ export interface Wiring {
   readonly buses: readonly Bus[];
 }
 
-export type Bus = ModbusBus | MqttBus;
+export type Bus = ModbusBus | MqttBus | SparkplugBus;
 export type ModbusBus = ModbusTcpBus | ModbusRtuBus;
 
 export interface Endpoint {
@@ -21,6 +21,8 @@ export interface ModbusTcpBus {
   readonly framing: 'tcp' | 'rtu';
   /** Requests under way at once; 1 where the frames are those of a serial line. */
   readonly maxInFlight: number;
+  /** How the emulated devices of this bus are served; absent: as behind most gateways. */
+  readonly gateway?: GatewayOptions;
   /** Where the driver connects. */
   readonly connect: Endpoint;
   /** Where the emulated devices of this bus listen; the same place unless something stands in between. */
@@ -30,6 +32,17 @@ export interface ModbusTcpBus {
   readonly link: LinkPolicy;
   readonly devices: readonly Device[];
 }
+
+export interface GatewayOptions {
+  /** What is done with a request for a unit that is not there; RTU frames are then always passed over. */
+  readonly absentUnit?: AbsentUnitPolicy;
+  /** Connections at a time. */
+  readonly maxConnections?: number;
+}
+
+/** What a gateway does with a request for a unit that it does not have: nothing, exception 10, or exception 11. */
+export const ABSENT_UNIT_POLICIES = ['silent', 'path-unavailable', 'target-failed'] as const;
+export type AbsentUnitPolicy = (typeof ABSENT_UNIT_POLICIES)[number];
 
 /** Devices on a serial line. */
 export interface ModbusRtuBus {
@@ -46,6 +59,8 @@ export interface ModbusRtuBus {
   readonly silenceS: number;
   /** Further pause after an answer, s. */
   readonly turnaroundS: number;
+  /** Emulated devices on a pseudo-terminal answer as late as at the rate of the line; absent: at once. */
+  readonly pacedByBaud?: boolean;
   readonly link: LinkPolicy;
   readonly devices: readonly Device[];
 }
@@ -53,10 +68,60 @@ export interface ModbusRtuBus {
 export interface MqttBus {
   readonly kind: 'mqtt';
   readonly id: string;
-  readonly broker:
-    | { readonly kind: 'embedded'; readonly listen: Endpoint }
-    | { readonly kind: 'external'; readonly url: string };
+  readonly broker: EmbeddedBroker | ExternalBroker;
   readonly link: LinkPolicy;
+  readonly devices: readonly Device[];
+}
+
+/** The site's own broker; without anything further it serves everybody who reaches its plain listener. */
+export interface EmbeddedBroker extends BrokerDoors {
+  readonly kind: 'embedded';
+  readonly listen: Endpoint;
+}
+
+/** Further listeners of a broker, and who may pass. */
+export interface BrokerDoors {
+  readonly listenTls?: Endpoint;
+  readonly listenWs?: Endpoint;
+  readonly listenWss?: Endpoint;
+  /** Needed where a listener has TLS; paths of PEM files. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Without it everybody may do everything. */
+  readonly access?: AccessRules;
+}
+
+export interface AccessRules {
+  readonly users: readonly { readonly name: string; readonly passwordHash: string }[];
+  /** What the named users may read and write, by topic patterns; rules add up. */
+  readonly rules: readonly {
+    readonly users: readonly string[];
+    readonly read: readonly string[];
+    readonly write: readonly string[];
+  }[];
+}
+
+/** A broker outside. The address may name a user, and does not hold his password. */
+export interface ExternalBroker {
+  readonly kind: 'external';
+  readonly url: string;
+  /** File that holds the password alone. */
+  readonly passwordFile?: string;
+  /** PEM file of the authority that has signed the broker's certificate, where it is none that is known anyway. */
+  readonly caFile?: string;
+}
+
+/** Edge nodes of Sparkplug B, which this site takes in as a host application. */
+export interface SparkplugBus {
+  readonly kind: 'sparkplug';
+  readonly id: string;
+  /** Embedded: that of an MQTT bus of the site. */
+  readonly broker: { readonly kind: 'embedded' } | { readonly kind: 'external'; readonly url: string };
+  /** By which edge nodes know this host. */
+  readonly hostId: string;
+  /** How long a message may come after those that were sent later, s. */
+  readonly reorderS: number;
+  readonly link: LinkPolicy;
+  /** Their topic stem is `<group>/<edge node>[/<device>]`; the period is the shortest between two commands. */
   readonly devices: readonly Device[];
 }
 

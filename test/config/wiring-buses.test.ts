@@ -50,6 +50,49 @@ describe('Modbus buses of the device tree', () => {
     });
   });
 
+  test('a bus says how lost devices are tried, and a device whether it must prove itself', () => {
+    const plain = modbusBus('buhera,modbus-tcp', 'buhera,connect = "127.0.0.1:5020";');
+    expect(plain?.link).not.toHaveProperty('probeShare');
+    expect(plain?.devices[0]).not.toHaveProperty('verify');
+    expect(plain).not.toHaveProperty('gateway');
+    const copy = copyOfSite();
+    applyEdit(copy, { file: FILE, from: 'reg = <1>;', to: 'reg = <1>; buhera,verify = "off";' });
+    applyEdit(copy, {
+      file: FILE,
+      from: 'buhera,connect = "127.0.0.1:5020";',
+      to: `buhera,connect = "127.0.0.1:5020"; buhera,probe-share-percent = <12>;
+           buhera,absent-unit = "target-failed"; buhera,max-connections = <3>;`,
+    });
+    const { value, diagnostics } = loadSite(copy.folder, { installRoot: copy.root });
+    expect(diagnostics).toEqual([]);
+    expect(value?.wiring.buses[0]).toMatchObject({
+      link: { probeShare: 0.12 },
+      gateway: { absentUnit: 'target-failed', maxConnections: 3 },
+      devices: [{ verify: false }, ...new Array(4).fill({})],
+    });
+  });
+
+  test('serial frames over TCP take a limit of connections, and no answer for absent units', () => {
+    const endpoint = 'buhera,connect = "127.0.0.1:5020"; buhera,max-connections = <2>;';
+    expect(modbusBus('buhera,modbus-rtu-tcp', endpoint)).toMatchObject({ gateway: { maxConnections: 2 } });
+    const copy = copyOfSite();
+    applyEdit(copy, { file: FILE, from: '"buhera,modbus-tcp"', to: '"buhera,modbus-rtu-tcp"' });
+    applyEdit(copy, {
+      file: FILE,
+      from: 'buhera,connect = "127.0.0.1:5020";',
+      to: 'buhera,connect = "127.0.0.1:5020"; buhera,absent-unit = "silent";',
+    });
+    const { diagnostics } = loadSite(copy.folder, { installRoot: copy.root });
+    expect(diagnostics.map(({ id }) => id)).toEqual(['unknown-property']);
+  });
+
+  test('emulated devices keep the time of their line where they are told to', () => {
+    expect(modbusBus('buhera,modbus-rtu', '')).not.toHaveProperty('pacedByBaud');
+    expect(modbusBus('buhera,modbus-rtu', 'buhera,line-timing = "baud";')).toMatchObject({
+      pacedByBaud: true,
+    });
+  });
+
   test('"pty" stands for a pseudo-terminal, which may have a link', () => {
     const bus = modbusBus('buhera,modbus-rtu', 'buhera,listen = "pty"; buhera,pty-link = "/tmp/bus0";');
     expect(bus).toMatchObject({ listen: null, ptyLink: '/tmp/bus0' });

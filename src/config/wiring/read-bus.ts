@@ -5,6 +5,7 @@ import { nearest, oneOf } from '../nearest.ts';
 import { parseEndpoint } from '../schema/fields.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readDevice } from './read-device.ts';
+import { readGateway } from './read-gateway.ts';
 import { readModbusRtu } from './read-serial-bus.ts';
 import type { BusParts, WiringContext } from './wiring-context.ts';
 
@@ -52,7 +53,7 @@ function reportUnknown(reader: NodeReader, compatible: string): void {
 }
 
 function readKind(kind: (typeof BUSES)[number], reader: NodeReader, context: WiringContext): Bus | null {
-  const link = readLink(reader);
+  const link = { ...readLink(reader), ...(kind === 'buhera,mqtt' ? {} : readProbeShare(reader)) };
   const protocol = kind === 'buhera,mqtt' ? 'mqtt' : 'modbus';
   const devices = reader.node.children.flatMap(
     (child) => readDevice(child, { protocol, link }, context) ?? [],
@@ -80,9 +81,16 @@ function readModbusTcp(
   const connect = readEndpoint(reader, 'buhera,connect', true);
   const listen = readEndpoint(reader, 'buhera,listen', false);
   const hardware = readEndpoint(reader, 'buhera,hardware', false);
+  const gateway = readGateway(reader, frames.framing);
   if (connect === null) return null;
   const places = { connect, listen: listen ?? connect, ...(hardware === null ? {} : { hardware }) };
-  return { kind: 'modbus-tcp', ...common, ...frames, ...places };
+  return {
+    kind: 'modbus-tcp',
+    ...common,
+    ...frames,
+    ...places,
+    ...(gateway === undefined ? {} : { gateway }),
+  };
 }
 
 function readMqtt(reader: NodeReader, common: BusParts): MqttBus | null {
@@ -137,4 +145,9 @@ function readLink(reader: NodeReader): LinkPolicy {
     );
   }
   return link;
+}
+
+function readProbeShare(reader: NodeReader): Pick<LinkPolicy, 'probeShare'> {
+  const percent = reader.integer('buhera,probe-share-percent', 1, 100);
+  return percent === null ? {} : { probeShare: percent / 100 };
 }

@@ -30,6 +30,8 @@ export function readDevice(node: DtNode, bus: OnBus, context: WiringContext): De
       : null;
   const pollMs = reader.integer('buhera,poll-ms', 1, LONGEST_MS);
   const staleMs = reader.integer('buhera,stale-ms', 1, LONGEST_MS);
+  const verify =
+    bus.protocol === 'modbus' ? reader.choice('buhera,verify', ['on', 'off'] as const, 'on') : null;
   reader.finish();
   if (profile === null) return null;
   const points = node.children.flatMap((child) => readPoint(child, profile, context) ?? []);
@@ -45,6 +47,7 @@ export function readDevice(node: DtNode, bus: OnBus, context: WiringContext): De
     ...(hardwareTopic === null ? {} : { hardwareTopic }),
     periodS,
     staleS: staleMs === null ? defaultStaleS(periodS, bus.link) : staleMs / 1000,
+    ...(verify === 'off' ? { verify: false } : {}),
     points: points satisfies readonly BoundPoint[],
   };
   context.places.set(device, node.place);

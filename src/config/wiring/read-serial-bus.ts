@@ -19,6 +19,7 @@ export function readModbusRtu(reader: NodeReader, common: BusParts): ModbusRtuBu
   const serial = serialSettings(reader);
   const silenceUs = reader.integer('buhera,inter-frame-us', 1, 1000 * LONGEST_PAUSE_MS);
   const turnaroundMs = reader.integer('buhera,turnaround-ms', 0, LONGEST_PAUSE_MS);
+  const timing = reader.choice('buhera,line-timing', ['none', 'baud'] as const, 'none');
   if (connect === null && common.devices.some(({ mode }) => mode === 'real')) {
     reader.missing(['buhera,connect'], {
       message: `The bus "${common.id}" has real devices and no serial port.`,
@@ -41,6 +42,7 @@ export function readModbusRtu(reader: NodeReader, common: BusParts): ModbusRtuBu
     serial,
     silenceS: silenceUs === null ? rtuTiming(serial.baudRate).betweenFramesS : silenceUs / 1e6,
     turnaroundS: (turnaroundMs ?? 0) / 1000,
+    ...(timing === 'baud' ? { pacedByBaud: true } : {}),
   };
 }
 

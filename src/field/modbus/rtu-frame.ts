@@ -4,6 +4,8 @@ import { crc16 } from './crc16.ts';
 /** Unit, function code and checksum. */
 export const MIN_RTU_FRAME_BYTES = 4;
 export const MAX_RTU_FRAME_BYTES = 256;
+/** Unit and checksum. */
+export const AROUND_PDU_BYTES = 3;
 /** More bytes are needed to tell. */
 export const NOT_YET = 0;
 /** The function code is none of those whose length is known: silence tells. */

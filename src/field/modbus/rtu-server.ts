@@ -12,14 +12,14 @@ import { NO_MODBUS_FAULTS } from '../wire-fault.ts';
 import type { Endpoint } from '../wiring.ts';
 import { faultyRtuAnswer } from './faulty-answer.ts';
 import { FaultyWriter } from './faulty-writer.ts';
-import { encodeRtuFrame } from './rtu-frame.ts';
+import { AROUND_PDU_BYTES, encodeRtuFrame } from './rtu-frame.ts';
 import type { RtuRequest } from './rtu-framer.ts';
 import { RtuFramer } from './rtu-framer.ts';
 import type { RtuTiming } from './rtu-timing.ts';
 import { rtuTiming } from './rtu-timing.ts';
 import type { ServedUnit } from './server-units.ts';
 import { BROADCAST, ServedUnits } from './server-units.ts';
-import type { ModbusTcpServer } from './tcp-server.ts';
+import type { ModbusTcpOptions, ModbusTcpServer } from './tcp-server.ts';
 
 export interface ModbusRtuServer {
   /** Stops answering and closes the line. */
@@ -30,6 +30,7 @@ export interface ModbusRtuServer {
 const ADAPTER_TOLERANCE_S = 0.02;
 /** TCP keeps no silences; one of this length ends a frame that has lost its end. */
 const TCP_TIMING: RtuTiming = { withinFrameS: 0.1, betweenFramesS: 0.1 };
+const MAX_CONNECTIONS = 1000;
 const MAX_WAITING = 64;
 const MAX_UNREAD_BYTES = 64 * 1024;
 const KEEP_ALIVE_DELAY_MS = 10_000;
@@ -40,6 +41,11 @@ export interface ModbusRtuOptions {
   /** bit/s. */
   readonly baudRate: number;
   readonly toleranceS?: number;
+  /**
+   * How long so many bytes are on the line, s of the wall clock: an answer then comes as late as it would on a line that
+   * has a rate, which a pseudo-terminal has not. Absent: what is written is there at once.
+   */
+  readonly airTimeS?: (bytes: number) => number;
   /** What goes wrong on the way; nothing where it is not given. */
   readonly faults?: ModbusFaults;
 }
@@ -64,17 +70,22 @@ export function serveModbusRtu(
   };
 }
 
-/** Serves RTU frames, unit ids and checksums included, at a TCP endpoint, as transparent serial servers do. */
+/**
+ * Serves RTU frames, unit ids and checksums included, at a TCP endpoint, as transparent serial servers do. Of too many
+ * connections the one that has been quiet for longest is closed.
+ */
 export async function startModbusRtuTcpServer(
   endpoint: Endpoint,
   units: ReadonlyMap<number, EmulatedUnit>,
-  options: { readonly speed: number; readonly option: string; readonly faults?: ModbusFaults },
+  options: Pick<ModbusTcpOptions, 'speed' | 'option' | 'faults' | 'maxConnections'>,
 ): Promise<Started<ModbusTcpServer>> {
+  const maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   const served = new ServedUnits(units, { speed: options.speed, leastDelayMs: 0 });
   const lines = new Set<RtuLine>();
   const server = createServer(
     { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS },
     (socket) => {
+      if (lines.size >= maxConnections) closeQuietest(lines);
       const line = new RtuLine(socket, served, new RtuFramer(TCP_TIMING, { toleranceS: 0 }), options);
       lines.add(line);
       socket.on('close', () => lines.delete(line));
@@ -91,12 +102,26 @@ export async function startModbusRtuTcpServer(
   return { ok: true, value: { port: listening.value, close } };
 }
 
+function closeQuietest(lines: Set<RtuLine>): void {
+  let quietest: RtuLine | null = null;
+  for (const line of lines) {
+    if (quietest === null || line.lastHeardS < quietest.lastHeardS) quietest = line;
+  }
+  if (quietest === null) return;
+  quietest.close();
+  lines.delete(quietest);
+}
+
 class RtuLine {
+  /** When the line was opened, or bytes last came. */
+  lastHeardS = performance.now() / 1000;
   private readonly line: Duplex;
   private readonly units: ServedUnits;
   private readonly framer: RtuFramer;
   private readonly faults: ModbusFaults;
   private readonly writer: FaultyWriter;
+  private readonly speed: number;
+  private readonly airTimeS: (bytes: number) => number;
   private silence: NodeJS.Timeout | null = null;
   private waiting = 0;
   /** A fault has made the connection half-open: nothing passes any more, and nobody is told. */
@@ -106,9 +131,11 @@ class RtuLine {
     line: Duplex,
     units: ServedUnits,
     framer: RtuFramer,
-    options: { readonly speed: number; readonly faults?: ModbusFaults },
+    options: Pick<ModbusRtuOptions, 'speed' | 'faults' | 'airTimeS'>,
   ) {
     this.line = line;
+    this.speed = options.speed;
+    this.airTimeS = options.airTimeS ?? (() => 0);
     this.units = units;
     this.framer = framer;
     this.faults = options.faults ?? NO_MODBUS_FAULTS;
@@ -128,7 +155,8 @@ class RtuLine {
   private receive(bytes: Uint8Array): void {
     if (this.isMute) return;
     this.stopTimer();
-    this.answer(this.framer.push(bytes, performance.now() / 1000));
+    this.lastHeardS = performance.now() / 1000;
+    this.answer(this.framer.push(bytes, this.lastHeardS));
     if (this.framer.isWaiting) {
       const afterMs = Math.ceil(this.framer.silenceAfterS * 1000);
       this.silence = setTimeout(() => this.answer(this.framer.silence()), afterMs);
@@ -157,7 +185,7 @@ class RtuLine {
     const { pdu } = request;
     const exceptionCode = fault?.exceptionCode ?? null;
     if (unit.delayMs === 0) {
-      this.send(request.unit, unit.reply({ pdu, exceptionCode }), fault);
+      this.send(request, unit.reply({ pdu, exceptionCode }), fault);
       return;
     }
     this.waiting++;
@@ -167,7 +195,7 @@ class RtuLine {
       isGone: () => this.line.destroyed,
       answer: (reply) => {
         this.waiting--;
-        this.send(request.unit, reply, fault);
+        this.send(request, reply, fault);
         this.regulate();
       },
     });
@@ -179,14 +207,13 @@ class RtuLine {
     if (how === 'reset' && this.line instanceof Socket) this.line.resetAndDestroy();
   }
 
-  private send(unitId: number, reply: Uint8Array, fault: ExchangeFault | null): void {
+  private send({ unit, pdu }: RtuRequest, reply: Uint8Array, fault: ExchangeFault | null): void {
     if (this.isMute) return;
-    if (fault === null) {
-      this.writer.write(encodeRtuFrame(unitId, reply), 0);
-      return;
-    }
-    const bytes = faultyRtuAnswer(unitId, reply, fault);
-    this.writer.later(unitId, fault.delayS, () => this.writer.write(bytes, fault.pauseS));
+    const frame = fault === null ? encodeRtuFrame(unit, reply) : faultyRtuAnswer(unit, reply, fault);
+    const onLineS = this.airTimeS(pdu.length + AROUND_PDU_BYTES) + this.airTimeS(frame.length);
+    // The writer's delays are seconds of the site clock, and a line keeps the time of the wall.
+    const delayS = onLineS * this.speed + (fault?.delayS ?? 0);
+    this.writer.later(unit, delayS, () => this.writer.write(frame, fault?.pauseS ?? 0));
   }
 
   /** Reads on only while there is room for what comes. */

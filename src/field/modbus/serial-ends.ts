@@ -111,7 +111,11 @@ async function servePty(
   const { speed, faults } = options;
   const { baudRate } = bus.serial;
   // A pseudo-terminal keeps no silences, and hands over in one piece what was written in one.
-  const server = serveModbusRtu(pty.stream, units, { speed, baudRate, faults });
+  const airTimeS = (bytes: number) => characterTimeS(bus.serial, bytes);
+  const server = serveModbusRtu(pty.stream, units, {
+    ...{ speed, baudRate, faults },
+    ...(bus.pacedByBaud === true ? { airTimeS } : {}),
+  });
   const close = async () => {
     server.close();
     await pty.close();

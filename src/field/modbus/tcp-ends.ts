@@ -21,7 +21,7 @@ export async function openTcpEnds(
     const option = `buhera,listen of bus ${bus.id} in the device tree`;
     const start = bus.framing === 'tcp' ? startModbusTcpServer : startModbusRtuTcpServer;
     const { speed, faults } = options;
-    const started = await start(bus.listen, units, { speed, faults, option });
+    const started = await start(bus.listen, units, { speed, faults, option, ...bus.gateway });
     if (!started.ok) return started;
     server = started.value;
   }

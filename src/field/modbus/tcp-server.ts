@@ -11,7 +11,7 @@ import type { Started } from '../listen.ts';
 import { listen } from '../listen.ts';
 import type { ExchangeFault, ModbusFaults } from '../wire-fault.ts';
 import { NO_MODBUS_FAULTS } from '../wire-fault.ts';
-import type { Endpoint } from '../wiring.ts';
+import type { AbsentUnitPolicy, Endpoint } from '../wiring.ts';
 import { faultyTcpAnswer } from './faulty-answer.ts';
 import { FaultyWriter } from './faulty-writer.ts';
 import { putAnswer } from './pdu.ts';
@@ -32,9 +32,6 @@ export interface ModbusTcpServer {
   readonly port: number;
   close(): Promise<void>;
 }
-
-/** What a gateway does with a request for a unit that it does not have: nothing, exception 10, or exception 11. */
-export type AbsentUnitPolicy = 'silent' | 'path-unavailable' | 'target-failed';
 
 export interface ModbusTcpOptions {
   /** Shortens the response times of the units, as it does everything else. */

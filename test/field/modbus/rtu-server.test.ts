@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EmulatedUnit } from '../../../src/field/emulated/emulated-field.ts';
 import { encodeRtuFrame } from '../../../src/field/modbus/rtu-frame.ts';
 import { serveModbusRtu, startModbusRtuTcpServer } from '../../../src/field/modbus/rtu-server.ts';
@@ -130,6 +130,62 @@ describe('RTU over TCP', () => {
     socket.write(encodeRtuFrame(1, Uint8Array.of(66, 1)));
     await until(() => received().length > 0);
     expect(received()).toBe(Buffer.from(encodeRtuFrame(1, Uint8Array.of(0xc2, 1))).toString('hex'));
+  });
+});
+
+test('of too many connections the one that has been quiet for longest is closed', async () => {
+  const options = { speed: 1, option: 'buhera,listen', maxConnections: 2 };
+  const started = await startModbusRtuTcpServer({ host: '127.0.0.1', port: 0 }, units(), options);
+  if (!started.ok) throw new Error(started.problem.what);
+  closers.push(() => void started.value.close());
+  const read = encodeRtuFrame(1, Uint8Array.of(4, 0, 2, 0, 1));
+  const open = async () => {
+    const socket = connect({ host: '127.0.0.1', port: started.value.port, noDelay: true });
+    closers.push(() => socket.destroy());
+    socket.on('error', () => {});
+    socket.write(read);
+    await once(socket, 'data');
+    return socket;
+  };
+  const first = await open();
+  const second = await open();
+  first.write(read);
+  await once(first, 'data');
+  const third = await open();
+  await until(() => second.closed);
+  for (const socket of [first, third]) {
+    socket.write(read);
+    await once(socket, 'data');
+  }
+});
+
+describe('a line whose rate is kept', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test.each([
+    [9600, 1, 20],
+    [9600, 10, 20],
+    [19_200, 1, 10],
+  ])('at %d bit/s and speed %d, an answer comes %d ms after its request', (baudRate, speed, afterMs) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const sent: number[] = [];
+    const line = new Duplex({
+      read: () => {},
+      write: (_bytes, _encoding, done) => {
+        sent.push(performance.now());
+        done();
+      },
+    });
+    // 8 characters of ten bits of the request, 7 of the answer, and between them 3.5 of eleven: 19.6 and 9.8 ms.
+    const airTimeS = (bytes: number) => (10 * bytes) / baudRate;
+    const rtu = serveModbusRtu(line, units(), { speed, baudRate, airTimeS });
+    const startMs = performance.now();
+    line.emit('data', encodeRtuFrame(1, Uint8Array.of(4, 0, 2, 0, 1)));
+    vi.advanceTimersByTime(1000);
+    rtu.close();
+    expect(sent.map((atMs) => Math.round(atMs - startMs))).toEqual([afterMs]);
   });
 });
 
