@@ -22,7 +22,7 @@ export function overridePorts(site: Site, options: PortOptions): Site {
   let modbusBuses = 0;
   const buses = site.wiring.buses.map((bus): Bus => {
     if (bus.kind === 'mqtt') return mqtt === null ? bus : withBrokerPort(bus, mqtt);
-    if (bus.kind === 'modbus-rtu' || modbus === null) return bus;
+    if (bus.kind !== 'modbus-tcp' || modbus === null) return bus;
     const port = modbus === 0 ? 0 : modbus + modbusBuses++;
     const listen = { ...bus.listen, port };
     // Whatever stands between driver and emulator keeps its own port.
@@ -33,7 +33,7 @@ export function overridePorts(site: Site, options: PortOptions): Site {
 
 function withBrokerPort(bus: Extract<Bus, { readonly kind: 'mqtt' }>, port: number): Bus {
   if (bus.broker.kind === 'external') return bus;
-  return { ...bus, broker: { kind: 'embedded', listen: { ...bus.broker.listen, port } } };
+  return { ...bus, broker: { ...bus.broker, listen: { ...bus.broker.listen, port } } };
 }
 
 function sameEndpoint(a: Endpoint, b: Endpoint): boolean {

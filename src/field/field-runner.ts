@@ -7,7 +7,7 @@ import type { StartProblem } from './listen.ts';
 export type FieldEndpoint =
   | {
       readonly busId: string;
-      readonly kind: 'modbus-tcp' | 'modbus-rtu-tcp' | 'mqtt';
+      readonly kind: 'modbus-tcp' | 'modbus-rtu-tcp' | 'mqtt' | 'mqtt-tls' | 'mqtt-ws' | 'mqtt-wss';
       readonly host: string;
       readonly port: number;
     }
@@ -24,6 +24,15 @@ export type FieldEndpoint =
 export function placeText(endpoint: FieldEndpoint): string {
   if (endpoint.kind === 'modbus-rtu') return `${endpoint.path} (${endpoint.settings})`;
   return `${endpoint.host}:${endpoint.port}`;
+}
+
+/** Where the broker is reached that a bus embeds; null where none does. */
+export function embeddedBrokerUrl(endpoints: readonly FieldEndpoint[]): string | null {
+  const place = endpoints.find(({ kind }) => kind === 'mqtt');
+  if (place?.kind !== 'mqtt') return null;
+  // A broker that listens on every address is reached on this machine's own.
+  const host = place.host === '0.0.0.0' || place.host === '::' ? '127.0.0.1' : place.host;
+  return `mqtt://${host}:${place.port}`;
 }
 
 /** Why a bus could not start. */

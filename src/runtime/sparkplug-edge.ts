@@ -1,6 +1,8 @@
 /** The running site as a Sparkplug B edge node: reads the process image, and hands what hosts want to the operator. */
+
 import type { Site } from '../config/site.ts';
-import type { FieldEndpoint } from '../field/field-runner.ts';
+import { embeddedBrokerUrl, type FieldEndpoint } from '../field/field-runner.ts';
+import { type BrokerAddress, ownAddress, shownUrl } from '../field/mqtt/broker-address.ts';
 import { connectEdgeNode, type EdgeConnection } from '../field/sparkplug/edge-connection.ts';
 import type { ReadTag } from '../field/sparkplug/edge-definition.ts';
 import { type EdgeCommand, EdgeNode } from '../field/sparkplug/edge-node.ts';
@@ -52,13 +54,13 @@ export class SparkplugEdge {
   /** Such as `Buhera/demo at mqtt://127.0.0.1:1883`. */
   get place(): string {
     const { group, node } = this.#node.definition.id;
-    return `${group}/${node} at ${this.#url()}`;
+    return `${group}/${node} at ${shownUrl(this.#address().url)}`;
   }
 
   /** Begins to connect; a broker that is away does not keep the site from running. */
   start(): void {
     this.#connection = connectEdgeNode(this.#node, {
-      url: this.#url(),
+      broker: this.#address(),
       link: LINK,
       speed: 1,
       utcMs: Date.now,
@@ -110,16 +112,11 @@ export class SparkplugEdge {
     this.#parts.journal.add(this.#nowS, 'operator', `sparkplug command to ${what} refused: ${why}`);
   }
 
-  #url(): string {
-    if (this.#broker.kind === 'external') return this.#broker.url;
-    const place = this.#parts.endpoints().find((endpoint) => endpoint.kind === 'mqtt');
+  #address(): BrokerAddress {
+    if (this.#broker.kind === 'external') return { url: this.#broker.url };
+    const url = embeddedBrokerUrl(this.#parts.endpoints());
     // The configuration has made sure of the bus, and the field has started it.
-    if (place?.kind !== 'mqtt') throw new Error('invariant: sparkplug without the embedded broker');
-    return `mqtt://${reachable(place.host)}:${place.port}`;
+    if (url === null) throw new Error('invariant: sparkplug without the embedded broker');
+    return url;
   }
-}
-
-/** A broker that listens on every address is reached on this machine's own. */
-function reachable(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }

@@ -6,6 +6,7 @@ export type StartAt = (port: number) => Promise<Started<MqttBroker>>;
 
 export class BrokerSwitch implements MqttBroker {
   readonly port: number;
+  readonly ports: MqttBroker['ports'];
   private readonly startAt: StartAt;
   private broker: MqttBroker | null;
   private isChanging = false;
@@ -16,6 +17,7 @@ export class BrokerSwitch implements MqttBroker {
   constructor(broker: MqttBroker, startAt: StartAt) {
     this.broker = broker;
     this.port = broker.port;
+    this.ports = broker.ports;
     this.startAt = startAt;
   }
 

@@ -6,6 +6,7 @@ import type { IClientOptions } from 'mqtt';
 import type { MqttPublication } from '../emulated/mqtt-device.ts';
 import { willMessage } from '../emulated/mqtt-device.ts';
 import type { Device, LinkPolicy } from '../wiring.ts';
+import type { BrokerAddress } from './broker-address.ts';
 import { connectMqtt } from './mqtt-connection.ts';
 
 export interface EmulatedPublisher {
@@ -22,7 +23,7 @@ export interface DeviceCommands {
 }
 
 export function startPublisher(
-  url: string,
+  broker: BrokerAddress,
   device: Device,
   link: LinkPolicy,
   speed: number,
@@ -36,7 +37,7 @@ export function startPublisher(
   const ready = new Promise<void>((resolve) => {
     settle = resolve;
   });
-  const connection = connectMqtt(url, link, speed, options, {
+  const connection = connectMqtt(broker, link, speed, options, {
     up: (client) => {
       const sayOnline = () => {
         if (will === null) settle();

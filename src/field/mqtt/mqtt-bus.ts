@@ -6,11 +6,13 @@ import type { FieldSample, LinkStatus } from '../driver/samples.ts';
 import type { EmulatedField } from '../emulated/emulated-field.ts';
 import { emulatedDevices } from '../emulated/emulated-field.ts';
 import type { FieldEndpoint } from '../field-runner.ts';
-import type { StartProblem } from '../listen.ts';
+import type { Started, StartProblem } from '../listen.ts';
 import type { MqttFaults } from '../wire-fault.ts';
 import { NO_FAULTS } from '../wire-fault.ts';
-import type { MqttBus } from '../wiring.ts';
+import type { Endpoint, MqttBus } from '../wiring.ts';
 import { startBroker } from './broker.ts';
+import type { BrokerAddress } from './broker-address.ts';
+import { outsideAddress, ownAddress, shownUrl } from './broker-address.ts';
 import { BrokerSwitch } from './broker-switch.ts';
 import type { EmulatedPublisher } from './emulated-publisher.ts';
 import { startPublisher } from './emulated-publisher.ts';
@@ -47,15 +49,17 @@ class MqttBusRunner implements BusRunner {
     const { broker, id } = this.bus;
     if (broker.kind === 'embedded' && this.options.serve) {
       const startAt = (port: number) =>
-        startBroker({ ...broker.listen, port }, `buhera,listen of bus ${id} in the device tree`);
+        startBroker({ ...broker.listen, port }, `buhera,listen of bus ${id} in the device tree`, broker);
       const started = await startAt(broker.listen.port);
       if (!started.ok) return started.problem;
       this.broker = new BrokerSwitch(started.value, startAt);
     }
-    const failed = await this.connect();
-    if (failed === null) return null;
     const option = `buhera,broker of bus ${id} in the device tree`;
-    return { what: `the MQTT broker is away (${failed})`, where: this.url(), option };
+    const address = this.address(option);
+    if (!address.ok) return address.problem;
+    const failed = await this.connect(address.value);
+    if (failed === null) return null;
+    return { what: `the MQTT broker is away (${failed})`, where: shownUrl(address.value.url), option };
   }
 
   exchange(nowS: number): void {
@@ -91,7 +95,14 @@ class MqttBusRunner implements BusRunner {
   endpoints(): FieldEndpoint[] {
     const { broker, id } = this.bus;
     if (this.broker === null || broker.kind !== 'embedded') return [];
-    return [{ busId: id, kind: 'mqtt', host: broker.listen.host, port: this.broker.port }];
+    const { ports } = this.broker;
+    const { listenTls, listenWs, listenWss } = broker;
+    return [
+      { busId: id, kind: 'mqtt', host: broker.listen.host, port: this.broker.port },
+      ...door(id, 'mqtt-tls', listenTls, ports.tls),
+      ...door(id, 'mqtt-ws', listenWs, ports.ws),
+      ...door(id, 'mqtt-wss', listenWss, ports.wss),
+    ];
   }
 
   async stop(): Promise<void> {
@@ -104,9 +115,9 @@ class MqttBusRunner implements BusRunner {
   }
 
   /** The driver first, so that it hears every device arrive. Null, or why the broker could not be reached. */
-  private async connect(): Promise<string | null> {
+  private async connect(address: BrokerAddress): Promise<string | null> {
     const { bus, driver, emulated, options } = this;
-    this.subscriber = subscribeMqtt(this.url(), bus.link, options.speed, {
+    this.subscriber = subscribeMqtt(address, bus.link, options.speed, {
       topics: driver.topics,
       message: (message) => driver.message(message, options.now()),
       there: () => driver.brokerThere(),
@@ -122,20 +133,25 @@ class MqttBusRunner implements BusRunner {
           for (let copy = 0; copy < copies; copy++) emulated.command(device.id, topic, payload);
         },
       };
-      this.publishers.set(device.id, startPublisher(this.url(), device, bus.link, options.speed, commands));
+      this.publishers.set(device.id, startPublisher(address, device, bus.link, options.speed, commands));
     }
     await Promise.all([...this.publishers.values()].map(({ ready }) => ready));
     return null;
   }
 
-  private url(): string {
+  private address(option: string): Started<BrokerAddress> {
     const { broker } = this.bus;
-    if (broker.kind === 'external') return broker.url;
-    return `mqtt://${reachable(broker.listen.host)}:${this.broker?.port ?? broker.listen.port}`;
+    if (broker.kind === 'external') return outsideAddress(broker, option);
+    const { host, port } = broker.listen;
+    return { ok: true, value: ownAddress(host, this.broker?.port ?? port) };
   }
 }
 
-/** A broker that listens on every address is reached on this machine's own. */
-function reachable(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+function door(
+  busId: string,
+  kind: 'mqtt-tls' | 'mqtt-ws' | 'mqtt-wss',
+  listen: Endpoint | undefined,
+  port: number | undefined,
+): FieldEndpoint[] {
+  return listen === undefined || port === undefined ? [] : [{ busId, kind, host: listen.host, port }];
 }

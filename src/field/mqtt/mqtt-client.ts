@@ -2,6 +2,7 @@
 import type { MqttMessage } from '../driver/mqtt-driver.ts';
 import type { MqttCommandMessage } from '../driver/mqtt-output.ts';
 import type { LinkPolicy } from '../wiring.ts';
+import type { BrokerAddress } from './broker-address.ts';
 import type { MqttConnection } from './mqtt-connection.ts';
 import { connectMqtt } from './mqtt-connection.ts';
 
@@ -17,7 +18,7 @@ export interface MqttSubscriber {
 const REFUSED: number = 0x80;
 
 export function subscribeMqtt(
-  url: string,
+  broker: BrokerAddress,
   link: LinkPolicy,
   speed: number,
   driver: {
@@ -32,7 +33,7 @@ export function subscribeMqtt(
   const underWay = new Set<number>();
   const ready = new Promise<string | null>((resolve) => {
     connection = connectMqtt(
-      url,
+      broker,
       link,
       speed,
       {},

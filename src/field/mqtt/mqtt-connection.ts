@@ -3,6 +3,7 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import mqtt from 'mqtt';
 import { networkWords } from '../listen.ts';
 import type { LinkPolicy } from '../wiring.ts';
+import type { BrokerAddress } from './broker-address.ts';
 
 export interface MqttConnection {
   readonly client: MqttClient;
@@ -20,9 +21,9 @@ export interface MqttHandlers {
 const CONNECT_TIMEOUT_MS = 5000;
 const CLOSE_PATIENCE_MS = 1000;
 
-/** Connects to `url`. Pauses are seconds of the site clock, which runs `speed` times faster than the wall clock. */
+/** Connects to a broker. Pauses are seconds of the site clock, which runs `speed` times faster than the wall clock. */
 export function connectMqtt(
-  url: string,
+  { url, ...login }: BrokerAddress,
   link: LinkPolicy,
   speed: number,
   options: IClientOptions,
@@ -37,6 +38,7 @@ export function connectMqtt(
   // The library's own reconnect has a fixed pause.
   const client = mqtt.connect(url, {
     ...options,
+    ...login,
     reconnectPeriod: 0,
     resubscribe: false,
     connectTimeout: CONNECT_TIMEOUT_MS,

@@ -1,11 +1,12 @@
 /** An edge node on its broker: the will changes with each connection, and what comes waits for the next exchange. */
 import type { MqttClient } from 'mqtt';
+import type { BrokerAddress } from '../mqtt/broker-address.ts';
 import { connectMqtt } from '../mqtt/mqtt-connection.ts';
 import type { LinkPolicy } from '../wiring.ts';
 import { encodePayload } from './codec.ts';
 import type { ReadTag } from './edge-definition.ts';
 import type { EdgeCommand, EdgeNode } from './edge-node.ts';
-import type { Moment, SparkplugMessage } from './edge-reporter.ts';
+import type { Moment, SparkplugMessage } from './message.ts';
 
 export interface EdgeConnection {
   /** Publishes what is due. */
@@ -17,7 +18,7 @@ export interface EdgeConnection {
 }
 
 export interface EdgeConnectionOptions {
-  readonly url: string;
+  readonly broker: BrokerAddress;
   readonly link: LinkPolicy;
   /** Site seconds per second of the wall clock. */
   readonly speed: number;
@@ -37,7 +38,7 @@ const REFUSED: number = 0x80;
 const MOST_COMMANDS = 1000;
 
 export function connectEdgeNode(node: EdgeNode, options: EdgeConnectionOptions): EdgeConnection {
-  const { url, link, speed, utcMs, tell } = options;
+  const { broker, link, speed, utcMs, tell } = options;
   const { group, node: name } = node.definition.id;
   const will = () => ({ ...bytesOf(node.death(utcMs())), ...DEATH });
   let commands: EdgeCommand[] = [];
@@ -45,7 +46,7 @@ export function connectEdgeNode(node: EdgeNode, options: EdgeConnectionOptions):
   node.on({ kind: 'connecting' });
   // With one client identifier the broker ends an old session, and tells its death, before a new one begins.
   const identity = { clientId: `buhera-${group}-${name}`, clean: true, will: will() };
-  const connection = connectMqtt(url, link, speed, identity, {
+  const connection = connectMqtt(broker, link, speed, identity, {
     up: (client) => {
       isUp = true;
       node.on({ kind: 'connected' });
