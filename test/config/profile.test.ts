@@ -220,6 +220,49 @@ modbus = { table = "input", address = 0, document_address = "1", type = "uint16"
     ).toEqual(['register-overlap']);
   });
 
+  it('numbers the states of repeated channels, and steps through the bits of a register', () => {
+    const { value, diagnostics } = load(`[[point]]
+name = "sensor{n}"
+count = 3
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 3]
+modbus = { table = "input", address = 9, document_address = "10", type = "uint16", bits = [0, 1], bit_stride = 4, emulated = 0 }
+[[point]]
+name = "value{n}"
+count = 3
+quantity = "voltage"
+unit = "V"
+access = "read"
+range = [0, 10]
+modbus = { table = "input", address = 0, document_address = "1", type = "int16", decimals = "decimals", bad_when = [{ point = "sensor{n}", is = [1, 2] }], uncertain_when = [{ point = "sensor{n}", is = [3] }] }
+[[point]]
+name = "decimals"
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 3]
+modbus = { table = "input", address = 8, document_address = "9", type = "uint16", emulated = 2 }
+`);
+    expect(diagnostics).toEqual([]);
+    const sources = value?.points.map(({ source }) => source) ?? [];
+    expect(sources.slice(0, 3)).toMatchObject([
+      { address: 9, bits: [0, 1], emulatedRaw: 0 },
+      { address: 9, bits: [4, 5], emulatedRaw: 0 },
+      { address: 9, bits: [8, 9], emulatedRaw: 0 },
+    ]);
+    expect(sources[5]).toMatchObject({
+      address: 2,
+      decimals: 'decimals',
+      qualifiers: [
+        { point: 'sensor3', is: [1, 2], quality: 'bad' },
+        { point: 'sensor3', is: [3], quality: 'uncertain' },
+      ],
+    });
+    expect(sources[6]).not.toHaveProperty('qualifiers');
+  });
+
   it('wants a command for what can be written over MQTT', () => {
     const relay = (command: string) => `[[message]]
 name = "state"

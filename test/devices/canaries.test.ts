@@ -13,6 +13,7 @@ import { shipped } from './shipped-profiles.ts';
 const PRESSURE = shipped('keller-33x.toml');
 const DRIVE = shipped('delta-ms300.toml');
 const TASMOTA = shipped('sonoff-th16-ds18b20-tasmota.toml');
+const CONTROLLER = shipped('autonics-tk4s.toml');
 const PLUG = shipped('sonoff-pow-r2-tasmota.toml');
 const THERMOMETERS = shipped('eletechsup-r4dcb08.toml');
 
@@ -54,7 +55,7 @@ const NO_LIMITS = {
 
 describe('the check finds', () => {
   it('nothing in a profile that holds', () => {
-    for (const profile of [PRESSURE, DRIVE, TASMOTA, PLUG, THERMOMETERS])
+    for (const profile of [PRESSURE, DRIVE, TASMOTA, PLUG, CONTROLLER, THERMOMETERS])
       expect(failures(profile)).toEqual([]);
   });
 
@@ -99,6 +100,23 @@ describe('the check finds', () => {
   it('a payload that never states the unit that the point counts on', () => {
     const broken = withMessage(TASMOTA, { template: '{"DS18B20":{"Temperature":{temperature}}}' });
     expect(failures(broken)[0]?.failure).toContain('unexpected unit');
+  });
+
+  it('decimals that the first point does not have', () => {
+    const broken = withFirst(CONTROLLER, (_, source) => ({
+      source: { ...source, scale: source.scale / 10 },
+    }));
+    expect(failures(broken)[0]).toMatchObject({ part: 'reading', point: 'temperature' });
+  });
+
+  it('a state of the emulated device in which nothing is well', () => {
+    const probe = shipped('vaisala-gmp252.toml');
+    const points = probe.points.map((point) =>
+      point.name === 'co2_ready' ? { ...point, source: { ...point.source, emulatedRaw: 1 } } : point,
+    ) as readonly PointProfile[];
+    expect(failures({ ...probe, points })[0]?.failure).toContain(
+      'reads bad, Carbon dioxide measurement: not ready',
+    );
   });
 
   it('a command that is confirmed where the device does not show the point', () => {

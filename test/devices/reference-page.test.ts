@@ -13,6 +13,7 @@ describe('the page about profiles', () => {
   it('shows a device of each protocol', () => {
     expect(examples.map((text) => /^protocol = "(\w+)"/mu.exec(text)?.[1])).toEqual([
       'modbus',
+      'modbus',
       'mqtt',
       'analog',
     ]);

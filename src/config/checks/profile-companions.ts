@@ -112,7 +112,7 @@ function* emulatedProblems(source: ModbusPoint): Generator<Problem> {
 function* shownStates(profile: DeviceProfile, at: At): Generator<Diagnostic> {
   const companions = companionsOf(profile);
   for (const [index, { name, source }] of profile.points.entries()) {
-    if (source.protocol !== 'modbus' || !companions.has(name)) continue;
+    if (source.protocol !== 'modbus' || !companions.has(name) || isFloat(source)) continue;
     const others = profile.points.map((point) => point.source).filter((other) => other.protocol === 'modbus');
     const shown = source.emulatedRaw;
     const spoilt = others

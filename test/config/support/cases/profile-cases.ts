@@ -3,6 +3,10 @@
 import type { Edit } from '../site-copy.ts';
 import type { Case } from './edits.ts';
 
+/** The register of a state. */
+const STATE =
+  'modbus = { table = "holding", address = 9, document_address = "9", type = "uint16", meanings = { 0 = "well", 1 = "broken" }, emulated = 0 }';
+
 export const PROFILE_CASES: readonly Case[] = [
   { id: 'unknown-unit', what: 'a pressure in kelvin', edits: [keller({ unit: '«"K"' })], helps: 'bar' },
   {
@@ -121,12 +125,104 @@ export const PROFILE_CASES: readonly Case[] = [
     ],
     helps: 'sensor',
   },
+  {
+    id: 'wrong-type',
+    what: 'a list of tables where text belongs',
+    edits: [keller({ type: '"uint16"', layout: ', meanings = { 0 = «[{ a = 1 }] }' })],
+    helps: 'text in quotes',
+  },
+  {
+    id: 'unknown-point',
+    what: 'decimals in a point that there is not',
+    edits: [keller({ type: '"int16"', layout: ', decimals = «"decimal"' })],
+  },
+  {
+    id: 'register-type',
+    what: 'decimals in a float',
+    edits: [keller({ type: '"int16"', layout: ', decimals = «"temperature"' })],
+    helps: 'whole numbers',
+  },
+  {
+    id: 'register-type',
+    what: 'decimals of a float',
+    edits: [keller({ layout: ', decimals = «"state"', state: STATE })],
+    helps: 'whole number',
+  },
+  {
+    id: 'unknown-point',
+    what: 'a state in a point that there is not',
+    edits: [keller({ layout: ', bad_when = [{ point = «"stat", is = [1] }]', state: STATE })],
+    helps: 'state',
+  },
+  {
+    id: 'out-of-range',
+    what: 'a state that the device does not know',
+    edits: [keller({ layout: ', uncertain_when = [{ point = "state", is = «[7] }]', state: STATE })],
+    helps: '0, 1',
+  },
+  {
+    id: 'register-type',
+    what: 'a state that depends on another',
+    edits: [
+      keller({
+        layout: ', bad_when = [{ point = «"state", is = [1] }]',
+        state: STATE.replace(', emulated', ', bad_when = [{ point = "other", is = [1] }], emulated'),
+        other: STATE.replace('address = 9', 'address = 10'),
+      }),
+    ],
+  },
+  {
+    id: 'missing-key',
+    what: 'a state in which the emulated device shows nothing',
+    edits: [
+      keller({
+        layout: ', bad_when = [{ point = "state", is = [1] }]',
+        state: STATE.replace(', emulated = 0', '').replace('{ table', '«{ table'),
+      }),
+    ],
+    helps: 'emulated',
+  },
+  {
+    id: 'out-of-range',
+    what: 'an emulated device that is never well',
+    edits: [
+      keller({
+        layout: ', bad_when = [{ point = "state", is = [1] }]',
+        state: STATE.replace('emulated = 0', 'emulated = «1'),
+      }),
+    ],
+  },
+  {
+    id: 'out-of-range',
+    what: 'a number that the register of the emulated device cannot hold',
+    edits: [keller({ type: '"int16"', layout: ', emulated = «40000' })],
+    helps: '32767',
+  },
+  {
+    id: 'exclusive-keys',
+    what: 'channels some bits apart that are no fields of bits',
+    edits: [keller({ type: '"uint16"', layout: ', bit_stride = «1' })],
+    helps: 'bits',
+  },
 ];
 
 /** A register that the device must hold, as an inline table. */
 function expectation(layout: string, equals: string): string {
   const place = 'title = "Mode", table = "holding", address = 9, document_address = 10';
   return `expect = [{ ${place}, ${layout}, equals = ${equals}, otherwise = "it is another" }]`;
+}
+
+function further(name: string, modbus: string | undefined): string {
+  if (modbus === undefined) return '';
+  return `
+[[point]]
+name = "${name}"
+quantity = "ratio"
+unit = "1"
+access = "read"
+range = [0, 1]
+${modbus}
+`;
 }
 
 /** A whole profile in place of the shipped one, which may change for reasons of its own. */
@@ -141,6 +237,9 @@ function keller(part: {
   layout?: string;
   /** Of the table [modbus]. */
   limits?: string;
+  /** Registers of two further points, `state` and `other`. */
+  state?: string;
+  other?: string;
   /** Before all tables. */
   more?: string;
 }): Edit {
@@ -172,7 +271,7 @@ unit = ${unit}
 access = ${access}
 range = [0, 10]
 modbus = { table = ${table}, address = ${part.second ?? '2'}, document_address = "2", type = ${type}${part.layout ?? ''} }
-`;
+${further('state', part.state)}${further('other', part.other)}`;
   return { file: 'devices/keller-33x.toml', to };
 }
 
