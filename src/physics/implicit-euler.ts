@@ -19,6 +19,7 @@ import { ROW, WALL } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import { sampleBoundary } from './ledger.ts';
 import type { PlantState } from './plant-state.ts';
+import { levelSources } from './plant-state.ts';
 import type { Stages } from './runge-kutta.ts';
 import { errorOf } from './runge-kutta.ts';
 
@@ -99,6 +100,7 @@ function eulerStep(
   if (!solveFlows(system, state, stepS)) return false;
   if (!carryForward(system, state, trial, stepS)) return false;
   state.memory.nodes.pressurePa.set(system.chambers.pressurePa);
+  levelSources(state);
   setWalls(system, state, trial, stepS);
   rateOfFlows(state, trial, rate);
   sampleBoundary(ledger, state, weight);

@@ -163,6 +163,16 @@ export function setSource(
   return true;
 }
 
+/** Injected gas stands at the pressure of its chamber, so that nothing is throttled. */
+export function levelSources({ memory, network }: PlantState): void {
+  const { pressurePa } = memory.nodes;
+  const first = network.firstBoundary + network.boundaries.length;
+  for (let i = 0; i < network.sources.length; i++) {
+    const { chamber } = network.sources[i] as (typeof network.sources)[number];
+    pressurePa[first + i] = pressurePa[chamber] as number;
+  }
+}
+
 /** Properties of a node from those of its gas. */
 export function copyGas(memory: PlantMemory, node: number, gas: ChamberGas): void {
   const { nodes } = memory;

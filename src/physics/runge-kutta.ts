@@ -4,11 +4,16 @@
  * solution of third order, and (k₄ − k₅)·h/6 is its distance from the fourth-order one, which is kept. Source:
  * Hairer, Nørsett, Wanner, "Solving Ordinary Differential Equations I", 2nd ed. (1993), II.4: the order conditions
  * hold because k₅ is a stage at c = 1 whose weights satisfy Σ b_j c_j = 1/2 as those of k₄ do.
+ *
+ * Where water begins or ceases to condense, freeze or melt the rate has a kink, and k₄ and k₅, both beyond it, see nothing of
+ * it. A step across one is held to |k₁ − k₅|·h/6 as well, the whole of what the kink can have done.
  */
 import type { Evaluation } from './evaluate.ts';
 import { chamberSlots, ENERGY, ROW } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import { discardSample, sampleBoundary } from './ledger.ts';
+import type { Phases } from './phase-change.ts';
+import { hasChangedPhase, notePhases, phasesOf } from './phase-change.ts';
 import type { PlantState } from './plant-state.ts';
 
 /** Rates and states of a substep under way; the vectors are the scratch of the plant's memory. */
@@ -22,17 +27,19 @@ export interface Stages {
   /** Zero. */
   readonly still: Float64Array;
   readonly evaluate: Evaluation;
+  /** At the present state, while a trial is made. */
+  readonly phases: Phases;
 }
 
-export function newStages({ memory }: PlantState, evaluate: Evaluation): Stages {
-  const [first, last, stage, trial, still] = memory.scratch as [
+export function newStages(state: PlantState, evaluate: Evaluation): Stages {
+  const [first, last, stage, trial, still] = state.memory.scratch as [
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  return { first, last, stage, trial, still, evaluate };
+  return { first, last, stage, trial, still, evaluate, phases: phasesOf(state) };
 }
 
 /**
@@ -42,8 +49,9 @@ export function newStages({ memory }: PlantState, evaluate: Evaluation): Stages 
  */
 export function tryRungeKutta(state: PlantState, ledger: Ledger, stages: Stages, h: number): number {
   const { kernel, memory } = state;
-  const { first, last: sum, stage, trial, evaluate } = stages;
+  const { first, last: sum, stage, trial, evaluate, phases } = stages;
   const start = memory.state;
+  notePhases(phases, state);
   sampleBoundary(ledger, state, 1);
   kernel.along(trial, start, h / 2, first);
   if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
@@ -60,7 +68,8 @@ export function tryRungeKutta(state: PlantState, ledger: Ledger, stages: Stages,
   // One addition to the state per substep: its rounding is all that conservation loses.
   kernel.along(trial, start, h / 6, sum);
   if (!evaluate(state, trial, sum)) return Number.POSITIVE_INFINITY;
-  return errorOf(state, h / 6, stage, sum);
+  const error = errorOf(state, h / 6, stage, sum);
+  return hasChangedPhase(phases, state) ? Math.max(error, errorOf(state, h / 6, first, sum)) : error;
 }
 
 /** How fast chambers and own variables change at the present state, relative to what they hold, 1/s. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { entropyJPerK, molesOf } from '../../src/physics/gas.ts';
-import { createPlant, inputWriter } from '../../src/physics/plant.ts';
+import { elementEntries } from '../../src/physics/ledger/element-entries.ts';
+import { createPlant, inputWriter, plantWork, stepPlant } from '../../src/physics/plant.ts';
 import { MOLAR_GAS_CONSTANT, SPECIES_DATA } from '../../src/physics/species.ts';
-import { chamber, injector, plantOf, read, relative, run, runTo, write } from './plants.ts';
+import { chamber, injector, plantOf, read, relative, run, runTo, WALL, write } from './plants.ts';
 
 const R = MOLAR_GAS_CONSTANT;
 
@@ -63,6 +64,34 @@ describe('an injector', () => {
       return read(run(definition, 2), 'ledger.entropy_generated');
     });
     expect(relative(coarse ?? Number.NaN, fine ?? Number.NaN)).toBeLessThan(1e-6);
+  });
+
+  test('throttles nothing where a stiff chamber is integrated implicitly', () => {
+    const walled = chamber('a', {
+      volumeM3: 1.2e-4,
+      pressurePa: 1000,
+      temperatureK: 596,
+      wall: {
+        ...WALL,
+        areaM2: 1,
+        gasSide: { kind: 'coefficient', coefficientWPerM2K: 50 },
+        temperatureK: 351,
+      },
+    });
+    const plant = createPlant(
+      plantOf({
+        stepS: 5e-3,
+        chambers: [walled],
+        injectors: [injector('i', 'a', { massFlowKgPerS: 4e-9, temperatureK: 442 })],
+      }),
+      { audit: 'elements' },
+    );
+    const { ledger, state } = plant.integrator;
+    for (let step = 0; step < 25; step++) expect(stepPlant(plant)).toBeNull();
+    expect(plantWork(plant).implicitSubsteps).toBeGreaterThan(10);
+    if (ledger.elements === null) throw new Error('the plant is audited by elements');
+    const entries = elementEntries(ledger.elements, state, ledger.commits);
+    expect(entries.find(({ id }) => id === 'i')?.entropyGeneratedJPerK).toBe(0);
   });
 
   test('follows its inputs at once and refuses what no gas can do', () => {

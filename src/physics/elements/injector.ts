@@ -1,6 +1,6 @@
 /** Injectors: gas from outside at a set mass flow and temperature, whatever the pressure of the chamber. */
 import type { PlantState } from '../plant-state.ts';
-import { setSource } from '../plant-state.ts';
+import { levelSources, setSource } from '../plant-state.ts';
 import type { ElementModel } from './element.ts';
 import { inputPoint, isAmount, isPositive } from './input.ts';
 import { ids } from './orifices.ts';
@@ -42,17 +42,16 @@ export const injectors: ElementKind = {
         },
       ],
       (state) => {
-        const { nodes: properties, streams: flows } = state.memory;
+        const { streams: flows } = state.memory;
         const massFlowKgPerS = Float64Array.from(definitions, (injector) => injector.massFlowKgPerS);
         return {
           state,
           nodes,
           massFlowKgPerS,
-          /** At the pressure of its chamber, so that nothing is throttled. */
           respond() {
-            nodes.forEach((node, i) => {
-              flows.massFlowKgPerS[streams[i] as number] = massFlowKgPerS[i] as number;
-              properties.pressurePa[node] = properties.pressurePa[chambers[i] as number] as number;
+            levelSources(state);
+            streams.forEach((stream, i) => {
+              flows.massFlowKgPerS[stream] = massFlowKgPerS[i] as number;
             });
           },
         };
