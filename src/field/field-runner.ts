@@ -26,15 +26,6 @@ export function placeText(endpoint: FieldEndpoint): string {
   return `${endpoint.host}:${endpoint.port}`;
 }
 
-/** Where the broker is reached that a bus embeds; null where none does. */
-export function embeddedBrokerUrl(endpoints: readonly FieldEndpoint[]): string | null {
-  const place = endpoints.find(({ kind }) => kind === 'mqtt');
-  if (place?.kind !== 'mqtt') return null;
-  // A broker that listens on every address is reached on this machine's own.
-  const host = place.host === '0.0.0.0' || place.host === '::' ? '127.0.0.1' : place.host;
-  return `mqtt://${host}:${place.port}`;
-}
-
 /** Why a bus could not start. */
 export interface FieldProblem extends StartProblem {
   readonly busId: string;

@@ -8,6 +8,7 @@ import type { EmulatedField } from './emulated/emulated-field.ts';
 import type { FieldEndpoint, FieldRunner } from './field-runner.ts';
 import { modbusBusRunner } from './modbus/modbus-bus.ts';
 import { mqttBusRunner } from './mqtt/mqtt-bus.ts';
+import { sparkplugBusRunner } from './sparkplug/sparkplug-bus.ts';
 import type { Wiring } from './wiring.ts';
 
 /** How often a flush looks whether everything has been confirmed. */
@@ -19,9 +20,13 @@ export function createRealField(
   emulated: EmulatedField | null,
   options: RealFieldOptions,
 ): FieldRunner {
-  const buses: BusRunner[] = wiring.buses.map((bus) =>
-    bus.kind === 'mqtt' ? mqttBusRunner(bus, emulated, options) : modbusBusRunner(bus, emulated, options),
-  );
+  const buses: BusRunner[] = wiring.buses.map((bus) => {
+    if (bus.kind === 'sparkplug') return sparkplugBusRunner(bus, options, endpoints);
+    return bus.kind === 'mqtt'
+      ? mqttBusRunner(bus, emulated, options)
+      : modbusBusRunner(bus, emulated, options);
+  });
+  const endpoints = (): FieldEndpoint[] => buses.flatMap((bus) => bus.endpoints());
 
   function exchange(nowS: number): void {
     for (const bus of buses) bus.exchange(nowS);
@@ -37,8 +42,8 @@ export function createRealField(
 
   return {
     async start() {
-      for (const [index, bus] of buses.entries()) {
-        const problem = await bus.start();
+      for (const index of startOrder(wiring)) {
+        const problem = (await buses[index]?.start()) ?? null;
         if (problem === null) continue;
         await stop();
         return { ...problem, busId: wiring.buses[index]?.id ?? '' };
@@ -62,7 +67,13 @@ export function createRealField(
     },
     links: () => buses.flatMap((bus) => bus.links()),
     health: () => buses.flatMap((bus) => bus.health() ?? []),
-    endpoints: () => buses.flatMap((bus): FieldEndpoint[] => bus.endpoints()),
+    endpoints,
     stop,
   };
+}
+
+/** Indexes of the buses: a host application comes after the broker that another bus may embed. */
+function startOrder({ buses }: Wiring): readonly number[] {
+  const isLast = (index: number): boolean => buses[index]?.kind === 'sparkplug';
+  return [...buses.keys()].sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
 }
