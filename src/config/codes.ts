@@ -113,6 +113,10 @@ export const CODES = {
   'missing-property': { severity: 'error', summary: 'A device-tree property that this binding requires.' },
   'invalid-property': { severity: 'error', summary: 'A device-tree property of the wrong type or value.' },
   'unknown-bus': { severity: 'error', summary: 'A node that is not one of the known buses.' },
+  'bus-overload': {
+    severity: 'warning',
+    summary: 'A bus or device that cannot serve its polls at their rate.',
+  },
   'shared-serial-port': { severity: 'error', summary: 'Two ends of the wiring share one serial port.' },
   'no-hardware': {
     severity: 'error',

@@ -1,4 +1,5 @@
-import type { CycleDefinition, LoopDefinition } from '../control/definition.ts';
+import type { CycleDefinition } from '../control/cycle-definition.ts';
+import type { LoopDefinition } from '../control/definition.ts';
 import type { Endpoint, Wiring } from '../field/wiring.ts';
 import type { PlantDefinition } from '../physics/plant-definition.ts';
 import type { AlarmDefinition, InterlockDefinition } from '../safety/definition.ts';

@@ -4,6 +4,7 @@ import { breakerTag } from '../field/driver/link-breaker.ts';
 import type { PointProfile } from '../field/profile.ts';
 import type { BoundPoint, Wiring } from '../field/wiring.ts';
 import { type Dimension, siUnit } from '../units/quantity.ts';
+import { tagsOfLoop } from './loop-tags.ts';
 import { modeTags } from './mode-tags.ts';
 import type { Site } from './site.ts';
 
@@ -44,14 +45,10 @@ export function wiringTags(wiring: Wiring, loops: readonly LoopDefinition[] = []
   ];
 }
 
-/** Set-point, output and mode of each loop; the mode is 1 in automatic and 0 in manual. */
+/** What loops fill, in their order. */
 export function loopTags(wiring: Wiring, loops: readonly LoopDefinition[]): readonly TagInfo[] {
   const dimensions = new Map(wiringTags(wiring).map(({ id, dimension }) => [id, dimension]));
-  return loops.flatMap(({ id, title, pv }) => [
-    tag(`${id}.sp`, dimensions.get(pv) ?? null, 'loop', `${title}: set-point`, true),
-    tag(`${id}.out`, 'ratio', 'loop', `${title}: controller output`, true),
-    tag(`${id}.mode`, 'ratio', 'loop', `${title}: 1 automatic, 0 manual`, true),
-  ]);
+  return loops.flatMap((loop) => tagsOfLoop(loop, dimensions));
 }
 
 export function ledgerTags(): readonly TagInfo[] {

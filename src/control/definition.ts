@@ -1,27 +1,63 @@
 /** Control loops and pressure cycles as data, in SI and seconds, after the configuration room has checked them. */
 
+/**
+ * `auto`: the set-point is the loop's own. `cascade`: it is the output of another loop. `remote`: it comes from a tag.
+ * In `manual` the operator decides the output.
+ */
+export type LoopMode = 'manual' | 'auto' | 'cascade' | 'remote';
+
 export interface LoopDefinition {
   readonly id: string;
   readonly title: string;
   /** Tag of the process value. */
   readonly pv: string;
+  /** Time constant of a first-order filter on the process value, s; 0: none. */
+  readonly pvFilterS: number;
+  /** Where the set-point comes from in automatic. */
   readonly setPoint: SetPointSource;
-  /** Set-points outside are refused, SI of the PV. */
+  /** Loop whose output is the set-point in cascade: its output range spans the set-point range here; null: none. */
+  readonly cascade: string | null;
+  /** Tag that is the set-point in remote; null: none. */
+  readonly remote: string | null;
+  readonly startMode: LoopMode;
+  /** Set-points outside are refused, or cut where nobody can be told; SI of the PV. */
   readonly setPointRange: readonly [number, number];
+  /** Whether the set-point follows the PV while the loop is in manual. */
+  readonly setPointTracksPv: boolean;
   /** PV span that normalises the gain, SI of the PV: gain is output span per PV span. */
   readonly pvRange: readonly [number, number];
   readonly pid: PidTuning;
+  readonly schedule: GainSchedule | null;
+  readonly feedForward: FeedForward | null;
+  readonly deadBand: DeadBand | null;
   /** Controller output limits, dimensionless. */
   readonly outputRange: readonly [number, number];
-  /** Where the controller output goes: one valve, or several in split range. */
+  readonly outputRate: OutputRate | null;
+  /** Where the controller output goes: one valve, or several in split range; none where it is a set-point. */
   readonly outputs: readonly SplitOutput[];
-  /** What the loop does while its PV is bad: hold the output, or go to a stated output. */
-  readonly onBad: { readonly kind: 'hold' } | { readonly kind: 'output'; readonly value: number };
+  readonly tracking: OutputTracking | null;
+  /** What the loop does while its PV is bad: hold the output, go to a stated one, or fall to manual. */
+  readonly onBad: BadAction;
+  /** What it does when its PV is good again. */
+  readonly afterBad: 'resume' | 'manual';
+  /** What it does in remote while its set-point is bad. */
+  readonly onBadSetPoint: 'hold' | 'auto' | 'manual';
+  /** null: nobody counts pressure cycles against a limit. */
+  readonly fatigue: FatigueLimit | null;
+  readonly usage: CycleUsage;
 }
+
+export type BadAction =
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'output'; readonly value: number }
+  | { readonly kind: 'manual' };
 
 export type SetPointSource =
   | { readonly kind: 'value'; readonly value: number }
-  | { readonly kind: 'cycle'; readonly cycle: string };
+  /** `phaseS` delays the cycle for this loop, s, on top of the cycle's own. */
+  | { readonly kind: 'cycle'; readonly cycle: string; readonly phaseS: number }
+  /** What was in force last; at the start, the process value. */
+  | { readonly kind: 'last' };
 
 /** ISA standard form, two degrees of freedom. */
 export interface PidTuning {
@@ -33,10 +69,65 @@ export interface PidTuning {
   readonly derivativeTimeS: number;
   /** Derivative filter: time constant is derivativeTimeS / derivativeFilterN. */
   readonly derivativeFilterN: number;
-  /** Set-point weight on the proportional part, 0 … 1. */
+  /** Set-point weight b on the proportional part, 0 … 1. */
   readonly setPointWeight: number;
-  /** Anti-windup tracking time, s; null takes √(Ti·Td), or Ti where Td is 0. */
+  /** Set-point weight c on the derivative part, 0 … 1. */
+  readonly derivativeSetPointWeight: number;
+  readonly antiWindup: 'back-calculation' | 'conditional';
+  /**
+   * Anti-windup tracking time, s; null takes √(Ti·Td), or Ti where Td is 0. Without integral action it is the time
+   * over which the bias returns to the middle of the output range after a transfer; null: at once.
+   */
   readonly trackingTimeS: number | null;
+}
+
+/** Tunings along a tag, linear in between, constant beyond the ends. */
+export interface GainSchedule {
+  readonly tag: string;
+  /** In rising order of `at`, at least two. */
+  readonly points: readonly SchedulePoint[];
+}
+
+export interface SchedulePoint {
+  /** SI of the scheduling tag. */
+  readonly at: number;
+  readonly gain: number;
+  /** s; null only where the loop has no integral action. */
+  readonly integralTimeS: number | null;
+  readonly derivativeTimeS: number;
+}
+
+/** Adds gain · (1 + lead s)/(1 + lag s) of a measured disturbance to the output. */
+export interface FeedForward {
+  readonly tag: string;
+  /** Span that normalises the gain, SI of the tag; its lower end adds nothing. */
+  readonly range: readonly [number, number];
+  /** Output span per span of the tag. */
+  readonly gain: number;
+  readonly leadS: number;
+  readonly lagS: number;
+}
+
+/**
+ * Errors up to `width` count as none. Beyond it counts the whole error (`gap`: it jumps at the edge) or what exceeds
+ * the band (`continuous`).
+ */
+export interface DeadBand {
+  /** SI of the PV, > 0, to either side of the set-point. */
+  readonly width: number;
+  readonly kind: 'gap' | 'continuous';
+}
+
+/** How fast the output may move, per second, > 0; infinite: at once. */
+export interface OutputRate {
+  readonly risePerS: number;
+  readonly fallPerS: number;
+}
+
+/** While `whileTag` stands at 0.5 or more the output follows `tag`, in the unit of the output. */
+export interface OutputTracking {
+  readonly tag: string;
+  readonly whileTag: string;
 }
 
 /** An output tag that moves linearly from 0 to 1 while the controller output moves from `from` to `to`. */
@@ -46,19 +137,15 @@ export interface SplitOutput {
   readonly to: number;
 }
 
-/** A periodic pressure profile between two levels. */
-export interface CycleDefinition {
-  readonly id: string;
-  readonly shape: CycleShape;
-  readonly lowPa: number;
-  readonly highPa: number;
-  readonly periodS: number;
-  /** Delay of the whole profile against time zero, s. */
-  readonly phaseS: number;
+/** A vessel that stands `cycles` cycles of `rangePa`; damage of others goes by the power of their range. */
+export interface FatigueLimit {
+  readonly rangePa: number;
+  readonly cycles: number;
+  readonly exponent: number;
 }
 
-export type CycleShape =
-  | { readonly kind: 'sine' }
-  | { readonly kind: 'square'; readonly dutyRatio: number }
-  /** Low until 0, up over riseS, high for highS, down over fallS, low for the rest of the period. */
-  | { readonly kind: 'trapezoid'; readonly riseS: number; readonly highS: number; readonly fallS: number };
+/** Tags that are summed over each cycle; null: there is none. */
+export interface CycleUsage {
+  readonly gasFlow: string | null;
+  readonly power: string | null;
+}

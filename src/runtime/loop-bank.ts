@@ -1,45 +1,50 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
-import { cyclePressurePa } from '../control/cycle.ts';
-import type { CycleDefinition, LoopDefinition } from '../control/definition.ts';
-import {
-  createLoop,
-  type LoopCommand,
-  type LoopState,
-  releaseSetPoint,
-  setManualOutput,
-  setMode,
-  setSetPoint,
-  stepLoop,
-} from '../control/loop.ts';
-import { type Dimension, siUnit } from '../units/quantity.ts';
-import { shownQuantity } from '../units/shown-quantity.ts';
-import { type OperatorCommand, refused } from './operator.ts';
+import type { LoopDefinition, LoopMode } from '../control/definition.ts';
+import { countFatigue, createFatigueCount, type FatigueCount } from '../control/fatigue-count.ts';
+import { createLoops, type Loop, type LoopSet } from '../control/loop-set.ts';
+import { type LoopState, restoreLoops, saveLoops } from '../control/loop-state.ts';
+import { loopOutput, stepLoops } from '../control/loop-step.ts';
+import { type PlainState, restorePlain, savePlain } from '../control/plain-state.ts';
+import { openRange, splitPosition } from '../control/split-range.ts';
+import type { Dimension } from '../units/quantity.ts';
+import { LoopCycle } from './loop-cycle.ts';
+import { describeOrder, type LoopOrder, obeyOrder } from './loop-orders.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult, LoopSnapshot } from './site-view.ts';
+import { usableValue } from './usable-value.ts';
 
-interface Entry {
-  readonly definition: LoopDefinition;
-  readonly cycle: CycleDefinition | null;
-  state: LoopState;
-  setPoint: number;
+/** What the tag `<loop>.mode` shows. */
+const MODE_NUMBERS: Readonly<Record<LoopMode, number>> = { manual: 0, auto: 1, cascade: 2, remote: 3 };
+
+/** One loop and, where it has them, its pressure cycle and what it does to the vessel. */
+export interface LoopEntry {
+  readonly loop: Loop;
+  readonly cycle: LoopCycle | null;
+  readonly fatigue: FatigueCount | null;
 }
 
-export type LoopOrder = Extract<OperatorCommand, { readonly loop: LoopDefinition }>;
+/** The state of all loops as plain data: what a checkpoint keeps. */
+export interface LoopBankState {
+  readonly loops: readonly LoopState[];
+  /** By loop; null where there is none. */
+  readonly cycles: Readonly<Record<string, PlainState>>;
+  readonly fatigue: Readonly<Record<string, PlainState>>;
+}
 
 /** All control loops of a site, with their tags. */
 export class LoopBank {
-  readonly #entries: readonly Entry[];
+  readonly #set: LoopSet;
+  readonly #entries: readonly LoopEntry[];
   readonly #dimensions: ReadonlyMap<string, Dimension | null>;
 
   constructor(site: Site) {
     this.#dimensions = new Map(siteTags(site).map(({ id, dimension }) => [id, dimension]));
-    const cycles = new Map(site.cycles.map((cycle) => [cycle.id, cycle]));
-    this.#entries = site.loops.map((definition) => ({
-      definition,
-      cycle: definition.setPoint.kind === 'cycle' ? (cycles.get(definition.setPoint.cycle) ?? null) : null,
-      state: createLoop(definition),
-      setPoint: Number.NaN,
+    this.#set = createLoops(site.loops);
+    this.#entries = this.#set.loops.map((loop) => ({
+      loop,
+      cycle: cycleOf(loop.definition, site),
+      fatigue: loop.definition.fatigue === null ? null : createFatigueCount(loop.definition.fatigue),
     }));
   }
 
@@ -50,72 +55,101 @@ export class LoopBank {
     held: ReadonlyMap<string, number>,
     outputs: Map<string, number>,
   ): void {
+    for (const { loop, cycle } of this.#entries) {
+      latch(loop, image, held);
+      if (cycle !== null) loop.input.cycleSetPoint = cycle.step(loop, timing);
+    }
+    stepLoops(this.#set, timing.dtS);
     for (const entry of this.#entries) {
-      const { id, pv } = entry.definition;
-      const stepped = stepLoop(entry.definition, entry.state, {
-        pv: image.read(pv),
-        cycleSetPoint: entry.cycle === null ? null : cyclePressurePa(entry.cycle, timing.nowS),
-        dtS: timing.dtS,
-        heldPositions: held.size === 0 ? null : held,
-      });
-      entry.state = stepped.state;
-      entry.setPoint = stepped.setPoint ?? Number.NaN;
-      for (const [tag, position] of stepped.outputs) outputs.set(tag, position);
-      image.writeValue(`${id}.sp`, entry.setPoint, timing.nowS);
-      image.writeValue(`${id}.out`, stepped.output, timing.nowS);
-      image.writeValue(`${id}.mode`, entry.state.mode === 'auto' ? 1 : 0, timing.nowS);
+      const { loop } = entry;
+      const { id, outputs: splits } = loop.definition;
+      const output = loopOutput(loop);
+      for (const split of splits) outputs.set(split.tag, splitPosition(split, output));
+      image.writeValue(`${id}.sp`, loop.setPoint, timing.nowS);
+      image.writeValue(`${id}.out`, output, timing.nowS);
+      image.writeValue(`${id}.mode`, MODE_NUMBERS[loop.mode], timing.nowS);
+      entry.cycle?.publish(loop, image, timing);
+      publishFatigue(entry, image, timing.nowS);
     }
   }
 
   obey(order: LoopOrder): CommandResult {
-    const entry = this.#entries.find(({ definition }) => definition.id === order.loop.id);
+    const entry = this.#entries.find(({ loop }) => loop.definition.id === order.loop.id);
     if (entry === undefined) throw new Error(`invariant: no loop ${order.loop.id}`);
-    const outcome = apply(entry, order);
-    if (!outcome.ok) return refused(outcome.reason);
-    entry.state = outcome.state;
-    return { ok: true, text: describe(order, this.#dimensions.get(entry.definition.pv) ?? null) };
+    const outcome = obeyOrder(entry, order);
+    if (!outcome.ok) return { ok: false, problem: 'refused', text: outcome.reason };
+    return { ok: true, text: describeOrder(order, this.#dimensions.get(order.loop.pv) ?? null) };
   }
 
   snapshots(): readonly LoopSnapshot[] {
-    return this.#entries.map(({ definition, state, setPoint }) => ({
-      id: definition.id,
-      title: definition.title,
-      mode: state.mode,
-      pv: definition.pv,
-      setPoint,
-      output: state.pid.output,
-      outputs: definition.outputs.map(({ tag }) => tag),
-      cycle:
-        definition.setPoint.kind === 'cycle' && state.operatorSetPoint === null
-          ? definition.setPoint.cycle
-          : null,
-    }));
+    return this.#entries.map(({ loop }) => {
+      const { id, title, pv, setPoint, outputs } = loop.definition;
+      const followsCycle = setPoint.kind === 'cycle' && loop.mode !== 'cascade' && loop.mode !== 'remote';
+      return {
+        id,
+        title,
+        mode: loop.mode,
+        pv,
+        setPoint: loop.setPoint,
+        output: loopOutput(loop),
+        outputs: outputs.map(({ tag }) => tag),
+        cycle: followsCycle && Number.isNaN(loop.localSetPoint) ? setPoint.cycle : null,
+      };
+    });
+  }
+
+  /** The whole state, for a checkpoint. */
+  save(): LoopBankState {
+    const entries = this.#entries.map((entry) => [entry.loop.definition.id, entry] as const);
+    return {
+      loops: saveLoops(this.#set),
+      cycles: Object.fromEntries(entries.map(([id, { cycle }]) => [id, cycle?.save() ?? null])),
+      fatigue: Object.fromEntries(
+        entries.map(([id, { fatigue }]) => [id, fatigue === null ? null : savePlain(fatigue)]),
+      ),
+    };
+  }
+
+  /** Goes on from a saved state; what does not fit is said, and then nothing is changed. */
+  restore(state: LoopBankState): string | null {
+    const problem = restoreLoops(this.#set, state.loops);
+    if (problem !== null) return problem;
+    for (const { loop, cycle, fatigue } of this.#entries) {
+      const { id } = loop.definition;
+      cycle?.restore(state.cycles[id] ?? null);
+      if (fatigue !== null) restorePlain(fatigue, state.fatigue[id] ?? null);
+    }
+    return null;
   }
 }
 
-function apply({ definition, state }: Entry, order: LoopOrder): LoopCommand {
-  switch (order.kind) {
-    case 'set-point':
-      return setSetPoint(definition, state, order.value);
-    case 'release-set-point':
-      return { ok: true, state: releaseSetPoint(state) };
-    case 'mode':
-      return { ok: true, state: setMode(state, order.mode) };
-    case 'manual-output':
-      return setManualOutput(definition, state, order.value);
-  }
+function cycleOf({ setPoint }: LoopDefinition, { cycles }: Site): LoopCycle | null {
+  if (setPoint.kind !== 'cycle') return null;
+  const cycle = cycles.find(({ id }) => id === setPoint.cycle);
+  return cycle === undefined ? null : new LoopCycle(cycle, setPoint.phaseS);
 }
 
-function describe(order: LoopOrder, pv: Dimension | null): string {
-  const { id } = order.loop;
-  switch (order.kind) {
-    case 'set-point':
-      return `${id}.sp set to ${shownQuantity(order.value, pv, pv === null ? '1' : siUnit(pv))}`;
-    case 'release-set-point':
-      return `${id}.sp follows its cycle again`;
-    case 'mode':
-      return `${id} is in ${order.mode}`;
-    case 'manual-output':
-      return `${id}.out set to ${(order.value * 100).toFixed(1)} %`;
+function publishFatigue({ loop, fatigue }: LoopEntry, image: ProcessImage, nowS: number): void {
+  const { id, fatigue: limit } = loop.definition;
+  if (fatigue === null || limit === null) return;
+  countFatigue(fatigue, limit, loop.input.pv);
+  image.writeValue(`${id}.fatigue_cycles`, fatigue.cycles, nowS);
+  image.writeValue(`${id}.fatigue_used`, fatigue.usedRatio, nowS);
+}
+
+/** What the loop sees in this scan. */
+function latch(loop: Loop, image: ProcessImage, held: ReadonlyMap<string, number>): void {
+  const { definition, input } = loop;
+  const { remote, feedForward, schedule, tracking } = definition;
+  input.pv = usableValue(image, definition.pv);
+  if (remote !== null) input.remoteSetPoint = usableValue(image, remote);
+  if (feedForward !== null) input.feedForward = usableValue(image, feedForward.tag);
+  if (schedule !== null) input.schedule = usableValue(image, schedule.tag);
+  if (tracking !== null) {
+    const isTracking = usableValue(image, tracking.whileTag) >= 0.5;
+    input.trackedOutput = isTracking ? usableValue(image, tracking.tag) : Number.NaN;
   }
+  const [low, high] = openRange(definition, held.size === 0 ? null : held);
+  input.openLow = low;
+  input.openHigh = high;
 }

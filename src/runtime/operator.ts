@@ -1,18 +1,17 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
 import type { LoopDefinition } from '../control/definition.ts';
+import { modesOf } from '../control/loop-commands.ts';
 import type { DeviceMode } from '../field/wiring.ts';
 import { parseQuantity } from '../units/quantity.ts';
 import { shownQuantity } from '../units/shown-quantity.ts';
 import type { ArmOrder } from './arming.ts';
+import type { LoopOrder } from './loop-orders.ts';
 import type { CommandResult } from './site-view.ts';
 
 /** What a person, or a program in a person's place, asks of the site. Obeyed in the next scan. */
 export type OperatorCommand =
-  | { readonly kind: 'set-point'; readonly loop: LoopDefinition; readonly value: number }
-  | { readonly kind: 'release-set-point'; readonly loop: LoopDefinition }
-  | { readonly kind: 'mode'; readonly loop: LoopDefinition; readonly mode: 'auto' | 'manual' }
-  | { readonly kind: 'manual-output'; readonly loop: LoopDefinition; readonly value: number }
+  | LoopOrder
   | { readonly kind: 'output'; readonly tag: string; readonly position: number; readonly shown: string }
   | { readonly kind: 'acknowledge'; readonly alarm: string | null }
   | ModeCommand
@@ -108,6 +107,8 @@ function loopCommand(site: Site, tag: string, value: number | string): OperatorC
       return modeCommand(loop, value);
     case 'sp':
       return setPointCommand(site, loop, value);
+    case 'cycle':
+      return cycleCommand(loop, value);
     default: {
       const output = numberOf(value, 'ratio');
       return typeof output === 'number' ? { kind: 'manual-output', loop, value: output } : output;
@@ -115,13 +116,23 @@ function loopCommand(site: Site, tag: string, value: number | string): OperatorC
   }
 }
 
+const MODE_WORDS = ['manual', 'auto', 'cascade', 'remote'] as const;
+
+/** By its word, or by the number that the tag shows. */
 function modeCommand(loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
-  const mode = { auto: 'auto', manual: 'manual', '1': 'auto', '0': 'manual' }[String(value)];
-  if (mode !== 'auto' && mode !== 'manual')
-    return badValue(
-      `${loop.id}.mode: expected auto or manual, not "${value}"; a cycle is followed with ${loop.id}.sp = cycle`,
-    );
-  return { kind: 'mode', loop, mode };
+  const modes = modesOf(loop);
+  const mode = MODE_WORDS.find((word, number) => value === word || String(value) === String(number));
+  if (mode !== undefined && modes.includes(mode)) return { kind: 'mode', loop, mode };
+  const words = `${modes.slice(0, -1).join(', ')} or ${modes.at(-1)}`;
+  return badValue(
+    `${loop.id}.mode: expected ${words}, not "${value}"; a cycle is followed with ${loop.id}.sp = cycle`,
+  );
+}
+
+function cycleCommand(loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
+  const order = (['start', 'stop', 'hold', 'resume'] as const).find((word) => word === value);
+  if (order !== undefined) return { kind: 'cycle', loop, order };
+  return badValue(`${loop.id}.cycle: expected start, stop, hold or resume, not "${value}"`);
 }
 
 function setPointCommand(

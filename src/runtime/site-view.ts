@@ -1,3 +1,4 @@
+import type { LoopMode } from '../control/definition.ts';
 import type { DeviceMode } from '../field/wiring.ts';
 import type { AlarmPriority } from '../safety/definition.ts';
 import type { Dimension } from '../units/quantity.ts';
@@ -80,7 +81,7 @@ export interface TagSnapshot {
 export interface LoopSnapshot {
   readonly id: string;
   readonly title: string;
-  readonly mode: 'auto' | 'manual';
+  readonly mode: LoopMode;
   readonly pv: string;
   readonly setPoint: number;
   readonly output: number;

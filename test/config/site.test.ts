@@ -51,6 +51,8 @@ describe('the demo site', () => {
         highPa: 300_000,
         periodS: 20,
         phaseS: 0,
+        repeat: null,
+        leadInS: null,
       },
     ]);
     expect(site.loops[1]).toMatchObject({
@@ -124,7 +126,7 @@ describe('the demo site', () => {
     });
     expect(tags.get('pt1.online')).toMatchObject({ kind: 'status', unit: '1' });
     expect(tags.get('ledger.entropy_generated')).toMatchObject({ unit: 'J/K', dimension: null });
-    expect(tags.size).toBe(13 + 6 + 6 + 5);
+    expect(tags.size).toBe(13 + 6 + (6 + 10) + 5 + 5);
   });
 
   it('knows which outputs are two-valued: those behind a relay', () => {

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cyclePressurePa } from '../../src/control/cycle.ts';
-import type { CycleDefinition, CycleShape } from '../../src/control/definition.ts';
+import { cyclePressurePa, type PeriodicCycle } from '../../src/control/cycle.ts';
+import type { PeriodicShape } from '../../src/control/cycle-definition.ts';
 
 const ratio = fc.double({ min: 0, max: 1, noNaN: true });
 
-function cycles(shapeOf: (periodS: number) => fc.Arbitrary<CycleShape>): fc.Arbitrary<CycleDefinition> {
+function cycles(shapeOf: (periodS: number) => fc.Arbitrary<PeriodicShape>): fc.Arbitrary<PeriodicCycle> {
   return fc
     .tuple(fc.double({ min: 1e4, max: 5e5, noNaN: true }), ratio, fc.integer({ min: 1, max: 64 }), ratio)
     .chain(([lowPa, rise, quarters, phase]) => {
       const periodS = quarters / 4;
       return shapeOf(periodS).map((shape) => ({
-        id: 'c',
         shape,
         lowPa,
         highPa: lowPa + 1e3 + rise * 1e6,
@@ -25,7 +24,7 @@ const sine = cycles(() => fc.constant({ kind: 'sine' }));
 const square = cycles(() => ratio.map((dutyRatio) => ({ kind: 'square', dutyRatio })));
 
 /** Trapezoids whose parts fit into the period; `least` keeps ramps from being jumps. */
-function trapezoid(least: number): fc.Arbitrary<CycleDefinition> {
+function trapezoid(least: number): fc.Arbitrary<PeriodicCycle> {
   const part = fc.double({ min: least, max: 1, noNaN: true });
   return cycles((periodS) =>
     fc.tuple(part, ratio, part).map(([rise, high, fall]) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cyclePressurePa } from '../../src/control/cycle.ts';
-import type { CycleDefinition, CycleShape } from '../../src/control/definition.ts';
+import { cyclePressurePa, type PeriodicCycle } from '../../src/control/cycle.ts';
+import type { PeriodicShape } from '../../src/control/cycle-definition.ts';
 
-function cycle(shape: CycleShape, phaseS = 0): CycleDefinition {
-  return { id: 'breath', shape, lowPa: 1.5e5, highPa: 3e5, periodS: 20, phaseS };
+function cycle(shape: PeriodicShape, phaseS = 0): PeriodicCycle {
+  return { shape, lowPa: 1.5e5, highPa: 3e5, periodS: 20, phaseS };
 }
 
 describe('shapes at known times', () => {

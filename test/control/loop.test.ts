@@ -1,272 +1,297 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoopDefinition } from '../../src/control/definition.ts';
-import {
-  createLoop,
-  type LoopCommand,
-  type LoopInput,
-  type LoopState,
-  releaseSetPoint,
-  setManualOutput,
-  setMode,
-  setSetPoint,
-  stepLoop,
-} from '../../src/control/loop.ts';
-import { openRange, splitPosition } from '../../src/control/split-range.ts';
+import type { LoopDefinition, LoopMode } from '../../src/control/definition.ts';
+import { releaseSetPoint, setManualOutput, setMode, setSetPoint } from '../../src/control/loop-commands.ts';
+import { PID } from '../../src/control/pid-row.ts';
+import { PRESSURE, Rig, settled } from './loop-rig.ts';
 
-const PRESSURE: LoopDefinition = {
-  id: 'pc1',
-  title: 'Chamber 1 pressure',
-  pv: 'ch1.pressure',
-  setPoint: { kind: 'cycle', cycle: 'breath' },
-  setPointRange: [1e5, 4e5],
-  pvRange: [0, 10e5],
-  pid: {
-    gain: 50,
-    integralTimeS: 4,
-    derivativeTimeS: 0,
-    derivativeFilterN: 10,
-    setPointWeight: 1,
-    trackingTimeS: null,
-  },
-  outputRange: [-1, 1],
-  outputs: [
-    { tag: 'inlet', from: 0, to: 1 },
-    { tag: 'vent', from: 0, to: -1 },
-  ],
-  onBad: { kind: 'output', value: 0 },
-};
-
-function input(pvPa: number, changes: Partial<LoopInput> = {}): LoopInput {
-  return {
-    pv: { value: pvPa, quality: 'good', reason: null },
-    cycleSetPoint: 2e5,
-    dtS: 0.01,
-    heldPositions: null,
-    ...changes,
-  };
-}
-
-const LOST: Partial<LoopInput> = { pv: { value: 2e5, quality: 'bad', reason: 'no answer' } };
-
-function accepted(command: LoopCommand): LoopState {
-  if (!command.ok) throw new Error(`refused: ${command.reason}`);
-  return command.state;
-}
-
-/** In control at rest with the set-point 2 bar met. */
-function settled(definition = PRESSURE): LoopState {
-  return stepLoop(definition, createLoop(definition), input(2e5)).state;
-}
-
-describe('split range', () => {
-  it.each([
-    [-1, 0, 1],
-    [-0.25, 0, 0.25],
-    [0, 0, 0],
-    [0.5, 0.5, 0],
-    [1, 1, 0],
-  ])('output %d opens the inlet to %d and the vent to %d', (output, inlet, vent) => {
-    const [inletSplit, ventSplit] = PRESSURE.outputs;
-    if (inletSplit === undefined || ventSplit === undefined) throw new Error('two outputs expected');
-    expect(splitPosition(inletSplit, output)).toBeCloseTo(inlet, 12);
-    expect(splitPosition(ventSplit, output)).toBeCloseTo(vent, 12);
-  });
-
-  it.each([
-    ['nothing held', {}, [-1, 1]],
-    ['inlet shut', { inlet: 0 }, [-1, 0]],
-    ['inlet fully open', { inlet: 1 }, [1, 1]],
-    ['inlet half open', { inlet: 0.5 }, [0.5, 0.5]],
-    ['vent shut', { vent: 0 }, [0, 1]],
-    ['vent fully open', { vent: 1 }, [-1, -1]],
-    ['isolated and vented', { inlet: 0, vent: 1 }, [-1, -1]],
-    ['shut in', { inlet: 0, vent: 0 }, [0, 0]],
-    ['against each other', { inlet: 1, vent: 1 }, [0, 0]],
-    ['a position that is no number', { inlet: Number.NaN }, [-1, 1]],
-    ['somebody else’s valve held', { cross: 0 }, [-1, 1]],
-  ])('%s leaves open what agrees with it', (_what, held, open) => {
-    const range = openRange(PRESSURE, new Map(Object.entries(held)));
-    expect(range[0]).toBeCloseTo(open[0] ?? Number.NaN, 12);
-    expect(range[1]).toBeCloseTo(open[1] ?? Number.NaN, 12);
-  });
-
-  it('every output agrees with the positions that it gives', () => {
-    fc.assert(
-      fc.property(fc.double({ min: -1, max: 1, noNaN: true }), (output) => {
-        const held = new Map(PRESSURE.outputs.map((split) => [split.tag, splitPosition(split, output)]));
-        const [low, high] = openRange(PRESSURE, held);
-        expect(low).toBeLessThanOrEqual(output + 1e-12);
-        expect(high).toBeGreaterThanOrEqual(output - 1e-12);
-      }),
-    );
-  });
-});
+const CYCLING: LoopDefinition = { ...PRESSURE, setPoint: { kind: 'cycle', cycle: 'breath', phaseS: 0 } };
 
 describe('set-point', () => {
   it('comes from the cycle, from the operator while he wants it, and from the cycle again', () => {
-    let state = settled();
-    expect(stepLoop(PRESSURE, state, input(2e5)).setPoint).toBe(2e5);
-    state = accepted(setSetPoint(PRESSURE, state, 3e5));
-    expect(stepLoop(PRESSURE, state, input(2e5)).setPoint).toBe(3e5);
-    state = releaseSetPoint(state);
-    expect(stepLoop(PRESSURE, state, input(2e5)).setPoint).toBe(2e5);
+    const rig = settled(CYCLING);
+    expect(rig.setPoint()).toBe(2e5);
+    expect(setSetPoint(rig.loop(), 3e5)).toEqual({ ok: true });
+    expect(rig.step().setPoint()).toBe(3e5);
+    releaseSetPoint(rig.loop());
+    expect(rig.step().setPoint()).toBe(2e5);
   });
 
   it('is the configured value where no cycle is', () => {
     const fixed: LoopDefinition = { ...PRESSURE, setPoint: { kind: 'value', value: 2.5e5 } };
-    expect(stepLoop(fixed, createLoop(fixed), input(2e5, { cycleSetPoint: null })).setPoint).toBe(2.5e5);
+    expect(settled(fixed).setPoint()).toBe(2.5e5);
   });
 
   it.each([0.999e5, 4.001e5, Number.NaN, Number.POSITIVE_INFINITY])('%d Pa is refused', (setPoint) => {
-    const command = setSetPoint(PRESSURE, settled(), setPoint);
-    expect(command).toEqual({ ok: false, reason: expect.stringContaining('pc1') });
+    const rig = settled();
+    expect(setSetPoint(rig.loop(), setPoint)).toEqual({ ok: false, reason: expect.stringContaining('pc1') });
+    expect(rig.step().setPoint()).toBe(2e5);
   });
 
   it.each([1e5, 4e5])('%d Pa at the end of the range is accepted', (setPoint) => {
-    expect(accepted(setSetPoint(PRESSURE, settled(), setPoint)).operatorSetPoint).toBe(setPoint);
+    const rig = settled();
+    expect(setSetPoint(rig.loop(), setPoint)).toEqual({ ok: true });
+    expect(rig.step().setPoint()).toBe(setPoint);
   });
 
   it('a loop whose cycle is missing holds its output', () => {
-    const state = stepLoop(PRESSURE, settled(), input(1.9e5)).state;
-    const step = stepLoop(PRESSURE, state, input(1.5e5, { cycleSetPoint: null }));
-    expect(step.setPoint).toBeNull();
-    expect(step.output).toBe(state.pid.output);
+    const rig = settled(CYCLING).put({ pv: 1.9e5 }).step();
+    const before = rig.output();
+    expect(before).toBeGreaterThan(0.9);
+    rig.put({ pv: 1.5e5, cycleSetPoint: Number.NaN }).step(0.01, 100);
+    expect(rig.setPoint()).toBeNaN();
+    expect(rig.output()).toBe(before);
+  });
+
+  it('without a source of its own begins where the process stands, and stays there', () => {
+    const last: LoopDefinition = { ...PRESSURE, setPoint: { kind: 'last' } };
+    const rig = new Rig(last).step();
+    expect(rig.setPoint()).toBeNaN();
+    expect(rig.put({ pv: 2.3e5 }).step().put({ pv: 2.6e5 }).step().setPoint()).toBe(2.3e5);
+  });
+
+  it('follows the PV in manual where the loop says so, so that automatic begins at rest', () => {
+    const rig = settled({ ...PRESSURE, setPointTracksPv: true });
+    setMode(rig.loop(), 'manual');
+    rig.put({ pv: 3.1e5 }).step();
+    expect(rig.setPoint()).toBe(3.1e5);
+    setMode(rig.loop(), 'auto');
+    expect(rig.step().setPoint()).toBe(3.1e5);
+    expect(rig.put({ pv: 9e5 }).step().setPoint()).toBe(3.1e5);
+  });
+});
+
+describe('remote set-point', () => {
+  const REMOTE: LoopDefinition = { ...PRESSURE, remote: 'plc.sp', startMode: 'remote' };
+
+  it('is the tag, cut to the range of the loop', () => {
+    const rig = settled(REMOTE).put({ remoteSetPoint: 2.5e5 }).step();
+    expect(rig.setPoint()).toBe(2.5e5);
+    expect(rig.put({ remoteSetPoint: 9e5 }).step().setPoint()).toBe(4e5);
+    expect(setSetPoint(rig.loop(), 2e5)).toMatchObject({ ok: false });
+  });
+
+  it('while bad is held, and its return is followed', () => {
+    const rig = settled(REMOTE).put({ remoteSetPoint: 2.5e5 }).step().put({ remoteSetPoint: Number.NaN });
+    expect(rig.step().setPoint()).toBe(2.5e5);
+    expect(rig.loop().mode).toBe('remote');
+    expect(rig.put({ remoteSetPoint: 2.6e5 }).step().setPoint()).toBe(2.6e5);
+  });
+
+  it.each(['auto', 'manual'] as const)('while bad falls to %s where the loop says so, and stays', (mode) => {
+    const rig = settled({ ...REMOTE, onBadSetPoint: mode })
+      .put({ remoteSetPoint: 2.5e5 })
+      .step();
+    rig.put({ remoteSetPoint: Number.NaN }).step();
+    expect([rig.loop().mode, rig.setPoint()]).toEqual([mode, 2.5e5]);
+    rig.put({ remoteSetPoint: 3e5 }).step();
+    expect([rig.loop().mode, rig.setPoint()]).toEqual([mode, 2.5e5]);
+  });
+
+  it('before it ever was good holds the output', () => {
+    const rig = settled({ ...REMOTE, onBadSetPoint: 'auto' });
+    expect([rig.loop().mode, rig.output()]).toEqual(['remote', 0]);
+  });
+
+  it.each<LoopMode>(['cascade', 'remote'])('a loop without a source knows no %s', (mode) => {
+    const rig = settled();
+    expect(setMode(rig.loop(), mode)).toEqual({ ok: false, reason: expect.stringContaining(mode) });
+    expect(rig.loop().mode).toBe('auto');
   });
 });
 
 describe('modes', () => {
   it('low pressure opens the inlet, high pressure opens the vent', () => {
-    expect(stepLoop(PRESSURE, settled(), input(1.9e5)).outputs).toEqual([
-      ['inlet', expect.closeTo(1, 12)],
-      ['vent', 0],
-    ]);
-    const vented = new Map(stepLoop(PRESSURE, settled(), input(2.05e5)).outputs);
-    expect(vented.get('inlet')).toBe(0);
-    expect(vented.get('vent')).toBeCloseTo(0.5, 12);
+    const low = settled().put({ pv: 1.9e5 }).step();
+    expect([low.position('inlet'), low.position('vent')]).toEqual([expect.closeTo(1, 12), 0]);
+    const high = settled().put({ pv: 2.05e5 }).step();
+    expect([high.position('inlet'), high.position('vent')]).toEqual([0, expect.closeTo(0.5, 12)]);
   });
 
   it('switching to manual and back moves nothing, and manual ignores the PV', () => {
-    const running = stepLoop(PRESSURE, settled(), input(1.96e5)).state;
-    const manual = setMode(running, 'manual');
-    const held = stepLoop(PRESSURE, manual, input(3.9e5));
-    expect(held.output).toBe(running.pid.output);
-    const moved = accepted(setManualOutput(PRESSURE, held.state, -0.3));
-    const step = stepLoop(PRESSURE, moved, input(2e5));
-    expect(step.output).toBe(-0.3);
-    const back = stepLoop(PRESSURE, setMode(step.state, 'auto'), input(2.5e5));
-    expect(Math.abs(back.output - -0.3)).toBeLessThan(1e-12);
+    const rig = settled().put({ pv: 1.96e5 }).step();
+    const running = rig.output();
+    setMode(rig.loop(), 'manual');
+    expect(rig.put({ pv: 3.9e5 }).step().output()).toBe(running);
+    expect(setManualOutput(rig.loop(), -0.3)).toEqual({ ok: true });
+    expect(rig.put({ pv: 2e5 }).step().output()).toBe(-0.3);
+    setMode(rig.loop(), 'auto');
+    expect(Math.abs(rig.put({ pv: 2.5e5 }).step().output() - -0.3)).toBeLessThan(1e-12);
+  });
+
+  it('a manual output goes there at the rate of the loop', () => {
+    const rig = settled({ ...PRESSURE, outputRate: { risePerS: 0.5, fallPerS: 2 } });
+    setMode(rig.loop(), 'manual');
+    setManualOutput(rig.loop(), 1);
+    expect(rig.step(0.1).output()).toBeCloseTo(0.05, 12);
+    expect(rig.step(0.1, 30).output()).toBe(1);
+    setManualOutput(rig.loop(), 0);
+    expect(rig.step(0.1).output()).toBeCloseTo(0.8, 12);
   });
 
   it('a manual output is refused outside the range and in automatic', () => {
-    const manual = setMode(settled(), 'manual');
+    const rig = settled();
+    expect(setManualOutput(rig.loop(), 0)).toEqual({ ok: false, reason: expect.stringContaining('manual') });
+    setMode(rig.loop(), 'manual');
     for (const output of [-1.01, 1.01, Number.NaN]) {
-      expect(setManualOutput(PRESSURE, manual, output)).toEqual({
-        ok: false,
-        reason: expect.stringContaining('outside its range'),
-      });
+      const outcome = setManualOutput(rig.loop(), output);
+      expect(outcome).toEqual({ ok: false, reason: expect.stringContaining('outside its range') });
     }
-    expect(setManualOutput(PRESSURE, settled(), 0)).toEqual({
-      ok: false,
-      reason: expect.stringContaining('manual'),
-    });
+  });
+});
+
+describe('a bad PV', () => {
+  it('sends the output where the loop says, and its return starts from there', () => {
+    const rig = settled().put({ pv: 1.96e5 }).step().put({ pv: Number.NaN }).step();
+    expect(rig.output()).toBe(0);
+    expect(Math.abs(rig.put({ pv: 1.5e5 }).step().output())).toBeLessThan(1e-12);
   });
 
-  it('a bad PV sends the output where the loop says, and its return starts from there', () => {
-    const running = stepLoop(PRESSURE, settled(), input(1.96e5)).state;
-    const lost = stepLoop(PRESSURE, running, input(2e5, LOST));
-    expect(lost.output).toBe(0);
-    expect(Math.abs(stepLoop(PRESSURE, lost.state, input(1.5e5)).output)).toBeLessThan(1e-12);
+  it('goes there at the rate of the loop', () => {
+    const rig = settled({ ...PRESSURE, outputRate: { risePerS: 1, fallPerS: 1 } });
+    rig.put({ pv: 1.5e5 }).step(0.1, 20).put({ pv: Number.NaN });
+    expect(rig.output()).toBe(1);
+    expect(rig.step(0.1).output()).toBeCloseTo(0.9, 12);
+    expect(rig.step(0.1, 20).output()).toBe(0);
   });
 
-  it('a PV that is no number is bad, whatever its quality says', () => {
-    const running = stepLoop(PRESSURE, settled(), input(1.96e5)).state;
-    expect(stepLoop(PRESSURE, running, input(Number.NaN)).output).toBe(0);
+  it('holds the output where the loop says so', () => {
+    const rig = settled({ ...PRESSURE, onBad: { kind: 'hold' } })
+      .put({ pv: 1.96e5 })
+      .step();
+    const running = rig.output();
+    expect(rig.put({ pv: Number.NaN }).step(0.01, 100).output()).toBe(running);
+    expect(rig.put({ pv: Number.POSITIVE_INFINITY }).step().output()).toBe(running);
   });
 
-  it('a bad PV holds the output where the loop says so', () => {
-    const holding: LoopDefinition = { ...PRESSURE, onBad: { kind: 'hold' } };
-    const running = stepLoop(holding, settled(holding), input(1.96e5)).state;
-    expect(stepLoop(holding, running, input(2e5, LOST)).output).toBe(running.pid.output);
-    const noNumber = { pv: { value: Number.NaN, quality: 'good', reason: null } } as const;
-    expect(stepLoop(holding, running, input(2e5, noNumber)).output).toBe(running.pid.output);
+  it('falls to manual where the loop says so, and stays there', () => {
+    const rig = settled({ ...PRESSURE, onBad: { kind: 'manual' } })
+      .put({ pv: 1.96e5 })
+      .step();
+    const running = rig.output();
+    rig.put({ pv: Number.NaN }).step();
+    expect([rig.loop().mode, rig.output()]).toEqual(['manual', running]);
+    expect(rig.put({ pv: 1.5e5 }).step().loop().mode).toBe('manual');
+    expect(rig.output()).toBe(running);
   });
 
-  it('an uncertain PV is used', () => {
-    const uncertain = { pv: { value: 1.9e5, quality: 'uncertain', reason: 'out of range' } } as const;
-    expect(stepLoop(PRESSURE, settled(), input(2e5, uncertain)).output).toBeCloseTo(1, 12);
+  it('that was never good yet is no loss', () => {
+    const rig = new Rig({ ...PRESSURE, onBad: { kind: 'manual' }, afterBad: 'manual' }).step(0.01, 10);
+    expect(rig.put({ pv: 2e5 }).step().loop().mode).toBe('auto');
+  });
+
+  it('on its return leaves a loop in manual where the loop says so', () => {
+    const rig = settled({ ...PRESSURE, afterBad: 'manual' })
+      .put({ pv: Number.NaN })
+      .step();
+    expect(rig.loop().mode).toBe('auto');
+    expect(rig.put({ pv: 1.5e5 }).step(0.01, 100).output()).toBe(0);
+    expect(rig.loop().mode).toBe('manual');
   });
 });
 
 describe('interlocks above the loop', () => {
-  const TRIPPED = new Map([
-    ['inlet', 0],
-    ['vent', 1],
-  ]);
-
   for (const mode of ['auto', 'manual'] as const) {
     it(`in ${mode} the loop follows the held actuators and resumes there`, () => {
-      let state = setMode(stepLoop(PRESSURE, settled(), input(1.95e5)).state, mode);
-      for (let i = 0; i < 30_000; i += 1) {
-        const step = stepLoop(PRESSURE, state, input(1.1e5, { heldPositions: TRIPPED }));
-        expect(step.output).toBe(-1);
-        state = step.state;
-      }
-      expect(Math.abs(stepLoop(PRESSURE, state, input(1.1e5)).output - -1)).toBeLessThan(1e-12);
+      const rig = settled().put({ pv: 1.95e5 }).step();
+      setMode(rig.loop(), mode);
+      rig.put({ pv: 1.1e5 }).hold({ inlet: 0, vent: 1 }).step(0.01, 30_000);
+      expect(rig.output()).toBe(-1);
+      expect(Math.abs(rig.hold({}).step().output() - -1)).toBeLessThan(1e-12);
     });
   }
 
   it('with the inlet alone held shut the vent still controls', () => {
-    const held = { heldPositions: new Map([['inlet', 0]]) };
-    let state = settled();
-    for (let i = 0; i < 6000; i += 1) {
-      const low = stepLoop(PRESSURE, state, input(1.5e5, held));
-      expect(low.output).toBe(0);
-      state = low.state;
-    }
-    const high = stepLoop(PRESSURE, state, input(2.05e5, held));
-    expect(new Map(high.outputs).get('vent')).toBeGreaterThan(0.4);
+    const rig = settled().hold({ inlet: 0 }).put({ pv: 1.5e5 }).step(0.01, 6000);
+    expect(rig.output()).toBe(0);
+    expect(rig.put({ pv: 2.05e5 }).step().position('vent')).toBeGreaterThan(0.4);
   });
 });
 
-it('outputs stay within 0 … 1 and the output within its range, whatever happens', () => {
-  const event = fc.record({
-    value: fc.oneof(fc.double({ min: 0, max: 10e5, noNaN: true }), fc.double()),
-    quality: fc.constantFrom('good', 'uncertain', 'bad'),
-    mode: fc.constantFrom('auto', 'manual'),
-    setPoint: fc.option(fc.double()),
-    manual: fc.option(fc.double()),
-    held: fc.dictionary(fc.constantFrom('inlet', 'vent'), fc.constantFrom(0, 0.3, 1), { maxKeys: 2 }),
-    cycleSetPoint: fc.option(fc.double()),
-  });
-  fc.assert(
-    fc.property(fc.array(event, { minLength: 1, maxLength: 50 }), (events) => {
-      let state = createLoop(PRESSURE);
-      for (const { value, quality, mode, setPoint, manual, held, cycleSetPoint } of events) {
-        state = setMode(state, mode);
-        if (setPoint !== null) {
-          const command = setSetPoint(PRESSURE, state, setPoint);
-          if (command.ok) state = command.state;
-        }
-        if (manual !== null) {
-          const command = setManualOutput(PRESSURE, state, manual);
-          if (command.ok) state = command.state;
-        }
-        const step = stepLoop(PRESSURE, state, {
-          pv: { value, quality, reason: null },
-          cycleSetPoint,
-          dtS: 0.01,
-          heldPositions: new Map(Object.entries(held)),
-        });
-        expect(step.outputs).toHaveLength(2);
-        for (const number of [step.output + 1, ...step.outputs.map(([, position]) => position)]) {
-          expect(number).toBeGreaterThanOrEqual(0);
-          expect(number).toBeLessThanOrEqual(2);
-        }
-        for (const [, position] of step.outputs) expect(position).toBeLessThanOrEqual(1);
-        state = step.state;
-      }
-    }),
-    { numRuns: 1000 },
+describe('output tracking', () => {
+  it.each(['auto', 'manual'] as const)(
+    'in %s the output is the tracked one at once, and goes on from it',
+    (mode) => {
+      const rig = settled({ ...PRESSURE, outputRate: { risePerS: 0.1, fallPerS: 0.1 } });
+      setMode(rig.loop(), mode);
+      expect(rig.put({ trackedOutput: 0.7, pv: 1.9e5 }).step().output()).toBe(0.7);
+      expect(rig.put({ trackedOutput: 7 }).step().output()).toBe(1);
+      rig.put({ trackedOutput: -0.4 }).step().put({ trackedOutput: Number.NaN }).step();
+      expect(Math.abs(rig.output() - -0.4)).toBeLessThan(1e-12);
+    },
   );
+});
+
+describe('feed-forward', () => {
+  const FED: LoopDefinition = {
+    ...PRESSURE,
+    feedForward: { tag: 'supply', range: [0, 10e5], gain: -0.5, leadS: 0, lagS: 0 },
+  };
+
+  it('adds its share of the output span', () => {
+    const rig = settled(FED).put({ feedForward: 8e5 }).step(0.01, 2);
+    const before = rig.output();
+    expect(rig.put({ feedForward: 9e5 }).step().output() - before).toBeCloseTo(-0.5 * 2 * 0.1, 12);
+  });
+
+  it('begins, fails and comes back without moving the output', () => {
+    const rig = settled(FED);
+    expect(rig.output()).toBe(0);
+    for (const feedForward of [8e5, Number.NaN, 2e5, Number.NaN, 9e5]) {
+      expect(Math.abs(rig.put({ feedForward }).step().output())).toBeLessThan(1e-12);
+    }
+  });
+
+  it('through a lead-lag answers a step with lead over lag, and settles at its gain', () => {
+    const lead = { tag: 'supply', range: [0, 10e5] as const, gain: 0.1, leadS: 3, lagS: 1 };
+    const rig = settled({ ...FED, feedForward: lead })
+      .put({ feedForward: 0 })
+      .step(1e-4, 2);
+    rig.put({ feedForward: 10e5 }).step(1e-4);
+    expect(rig.output()).toBeCloseTo(3 * 0.2, 3);
+    rig.step(1e-4, 10_000);
+    expect(rig.output()).toBeCloseTo(0.2 * (1 + 2 * Math.exp(-1)), 3);
+  });
+});
+
+describe('gain schedule', () => {
+  const SCHEDULED: LoopDefinition = {
+    ...PRESSURE,
+    schedule: {
+      tag: 'supply',
+      points: [
+        { at: 1e5, gain: 10, integralTimeS: 8, derivativeTimeS: 0 },
+        { at: 3e5, gain: 50, integralTimeS: 4, derivativeTimeS: 0 },
+        { at: 5e5, gain: 90, integralTimeS: 2, derivativeTimeS: 0 },
+      ],
+    },
+  };
+  const gainOf = (rig: Rig): number => (rig.loop().memory[rig.loop().at + PID.gain] ?? 0) * 5e5;
+
+  it.each([
+    [0, 10, 8],
+    [1e5, 10, 8],
+    [2e5, 30, 6],
+    [4.5e5, 80, 2.5],
+    [9e5, 90, 2],
+  ])('at %d has the gain %d and the integral time %d s', (schedule, gain, integralTimeS) => {
+    const rig = settled(SCHEDULED).put({ schedule }).step();
+    expect(gainOf(rig)).toBeCloseTo(gain, 9);
+    expect(rig.loop().memory[rig.loop().at + PID.integralTimeS]).toBeCloseTo(integralTimeS, 12);
+  });
+
+  it('moves along itself without moving the output, with an error standing', () => {
+    const rig = settled(SCHEDULED).put({ schedule: 2e5, pv: 1.99e5 }).step();
+    for (const schedule of [1e5, 4e5, 2.2e5, 5e5]) {
+      const before = rig.output();
+      rig.put({ schedule }).step();
+      // No more than the integral moves it in one scan; the gains alone would make it 0.02 and more.
+      expect(Math.abs(rig.output() - before)).toBeLessThan(1e-3);
+    }
+    expect(rig.output()).toBeGreaterThan(0.05);
+  });
+
+  it('keeps its last tuning while its tag is bad', () => {
+    const rig = settled(SCHEDULED).put({ schedule: 4e5 }).step().put({ schedule: Number.NaN }).step();
+    expect(gainOf(rig)).toBeCloseTo(70, 9);
+  });
 });

@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { PidTuning } from '../../src/control/definition.ts';
 import {
   createPidState,
+  type PidFrame,
   type PidInput,
-  type PidSpans,
   type PidState,
   stepPid,
 } from '../../src/control/pid.ts';
 
-const WIDE: PidSpans = { pvRange: [0, 1], outputRange: [-1000, 1000] };
+const PLAIN = { pvFilterS: 0, deadBand: null, outputRate: null } as const;
+const WIDE: PidFrame = { ...PLAIN, pvRange: [0, 1], outputRange: [-1000, 1000] };
 /** Output span 2000 over PV span 1: this gain makes one output unit per PV unit. */
 const UNIT_GAIN = 1 / 2000;
-const UNIT: PidSpans = { pvRange: [0, 1], outputRange: [0, 1] };
+const UNIT: PidFrame = { ...PLAIN, pvRange: [0, 1], outputRange: [0, 1] };
 
 function tuning(changes: Partial<PidTuning> = {}): PidTuning {
   return {
@@ -20,23 +21,25 @@ function tuning(changes: Partial<PidTuning> = {}): PidTuning {
     derivativeTimeS: 0,
     derivativeFilterN: 10,
     setPointWeight: 1,
+    derivativeSetPointWeight: 0,
+    antiWindup: 'back-calculation',
     trackingTimeS: null,
     ...changes,
   };
 }
 
-function auto(setPoint: number, pv: number, spans: PidSpans): PidInput {
-  return { setPoint, pv, heldOutput: null, open: spans.outputRange };
+function auto(setPoint: number, pv: number, spans: PidFrame): PidInput {
+  return { setPoint, pv, heldOutput: null, open: spans.outputRange, feedForward: 0, stuck: null };
 }
 
 /** A controller that has been in control at rest, so that the next step shows its own response. */
-function atRest(pid: PidTuning, spans: PidSpans, output: number, pv = 0): PidState {
+function atRest(pid: PidTuning, spans: PidFrame, output: number, pv = 0): PidState {
   return stepPid(pid, spans, createPidState(output), auto(pv, pv, spans), 0.01).state;
 }
 
 describe('the control law', () => {
   it('gain is output span per PV span', () => {
-    const spans: PidSpans = { pvRange: [0, 10e5], outputRange: [-1, 1] };
+    const spans: PidFrame = { ...PLAIN, pvRange: [0, 10e5], outputRange: [-1, 1] };
     const pid = tuning({ gain: 3 });
     const rest = atRest(pid, spans, 0, 2e5);
     // One tenth of the PV span, times 3, of an output span of 2.

@@ -1,11 +1,16 @@
 /** Cross-checks of loops and cycles. The index of a loop or cycle is that of its table in the file. */
-import type { CycleDefinition, LoopDefinition } from '../../control/definition.ts';
+import type { CycleDefinition } from '../../control/cycle-definition.ts';
+import type { LoopDefinition } from '../../control/definition.ts';
 import type { KeyPath } from '../key-path.ts';
+import { LOOP_TAGS } from '../loop-tags.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import { unknownName } from '../schema/fields.ts';
 import { shown, type TagReader } from '../tag-table.ts';
 import type { TagInfo } from '../tags.ts';
 import { isWithin } from '../within.ts';
+import { checkCascades } from './control-cascade.ts';
+import { checkLoopTags } from './control-tags.ts';
+import { checkSchedule } from './control-tuning.ts';
 import { checkTwoValuedLoops } from './two-valued.ts';
 
 /** `loops` holds null where a loop could not be read. */
@@ -21,8 +26,11 @@ export function checkControl(
     const path = ['loop', index];
     checkRanges(reader, loop, pv, path);
     checkOutputs(reader, loop, data, path);
+    checkLoopTags(reader, loop, pv, path);
+    checkSchedule(reader, loop, data.loop?.[index]?.pid.form ?? 'standard', path);
     if (loop.setPoint.kind === 'cycle') checkCycleOf(reader, loop, pv, cycles, loop.setPoint.cycle, path);
   }
+  checkCascades(reader, data);
   checkTagsOfLoops(reader, data);
   checkSharedOutputs(reader, data);
   checkTwoValuedLoops(reader, data);
@@ -110,9 +118,7 @@ function checkCycleOf(
 
 function checkTagsOfLoops(reader: TagReader, data: ControlData): void {
   for (const [index, { id }] of (data.loop ?? []).entries()) {
-    const taken = ['sp', 'out', 'mode']
-      .map((name) => `${id}.${name}`)
-      .find((tag) => reader.table.tags.has(tag));
+    const taken = LOOP_TAGS.map((name) => `${id}.${name}`).find((tag) => reader.table.tags.has(tag));
     if (taken === undefined) continue;
     reader.report(['loop', index, 'id'], {
       id: 'duplicate-tag',
@@ -125,7 +131,7 @@ function checkTagsOfLoops(reader: TagReader, data: ControlData): void {
 function checkSharedOutputs(reader: TagReader, data: ControlData): void {
   const owners = new Map<string, string>();
   for (const [index, loop] of (data.loop ?? []).entries()) {
-    for (const [position, { tag }] of loop.outputs.entries()) {
+    for (const [position, { tag }] of (loop.outputs ?? []).entries()) {
       const owner = owners.get(tag);
       if (owner !== undefined) {
         reader.report(['loop', index, 'outputs', position, 'tag'], {

@@ -22,7 +22,7 @@ export function checkTwoValuedSafeStates(reader: TagReader, data: InterlockData)
 
 export function checkTwoValuedLoops(reader: TagReader, data: ControlData): void {
   for (const [index, loop] of (data.loop ?? []).entries()) {
-    for (const [position, { tag }] of loop.outputs.entries()) {
+    for (const [position, { tag }] of (loop.outputs ?? []).entries()) {
       if (reader.table.tags.get(tag)?.twoValued !== true) continue;
       reader.report(['loop', index, 'outputs', position, 'tag'], {
         id: 'two-valued-output',

@@ -1,59 +1,65 @@
 import * as z from 'zod';
-import { addIssue, exactlyOne, identifier, number, quantity, quantityOfTag, uniqueIds } from './fields.ts';
+import { cycleSchema } from './cycle-schema.ts';
+import {
+  addIssue,
+  exactlyOne,
+  identifier,
+  number,
+  quantity,
+  quantityOfTag,
+  together,
+  uniqueIds,
+} from './fields.ts';
 
-const levels = {
-  id: identifier(),
-  low: quantity('pressure', { min: 0 }),
-  high: quantity('pressure', { above: 0 }),
-  period: quantity('time', { above: 0 }),
-  phase: quantity('time').optional(),
-};
+const FORM_KEYS = {
+  standard: ['gain', 'integral_time', 'derivative_time', 'derivative_filter'],
+  series: ['gain', 'integral_time', 'derivative_time', 'derivative_filter'],
+  parallel: ['proportional_gain', 'integral_gain_per_s', 'derivative_gain_s', 'filter_time'],
+} as const;
 
-const cycle = z
-  .discriminatedUnion('shape', [
-    z.strictObject({ ...levels, shape: z.literal('sine') }),
-    z.strictObject({
-      ...levels,
-      shape: z.literal('square'),
-      duty: quantity('ratio', { above: 0, below: 1 }).optional(),
-    }),
-    z.strictObject({
-      ...levels,
-      shape: z.literal('trapezoid'),
-      rise: quantity('time', { min: 0 }),
-      high_time: quantity('time', { min: 0 }),
-      fall: quantity('time', { min: 0 }),
-    }),
-  ])
+const pid = z
+  .strictObject({
+    form: z.enum(['standard', 'parallel', 'series']).optional(),
+    gain: z.number().optional(),
+    integral_time: quantity('time', { above: 0 }).optional(),
+    derivative_time: quantity('time', { min: 0 }).optional(),
+    derivative_filter: number({ min: 1 }).optional(),
+    proportional_gain: z.number().optional(),
+    integral_gain_per_s: z.number().optional(),
+    derivative_gain_s: z.number().optional(),
+    filter_time: quantity('time', { above: 0 }).optional(),
+    set_point_weight: number({ min: 0, max: 1 }).optional(),
+    derivative_set_point_weight: number({ min: 0, max: 1 }).optional(),
+    anti_windup: z.enum(['back-calculation', 'conditional']).optional(),
+    tracking_time: quantity('time', { above: 0 }).optional(),
+  })
   .superRefine((table, ctx) => {
-    if (table.low >= table.high) {
-      addIssue(ctx, 'The low level of the cycle is not below its high level.', { id: 'limits-order' }, [
-        'low',
+    const form = table.form ?? 'standard';
+    const own: readonly string[] = FORM_KEYS[form];
+    const needed = form === 'parallel' ? 'proportional_gain' : 'gain';
+    if (table[needed] === undefined)
+      addIssue(ctx, `"${needed}" is missing.`, { id: 'missing-key', expected: 'a number' }, [needed]);
+    for (const key of new Set(Object.values(FORM_KEYS).flat())) {
+      if (table[key] === undefined || own.includes(key)) continue;
+      const expected = own.join(', ');
+      addIssue(ctx, `"${key}" does not belong to the ${form} form.`, { id: 'exclusive-keys', expected }, [
+        key,
       ]);
     }
-    if (table.shape !== 'trapezoid') return;
-    const sum = table.rise + table.high_time + table.fall;
-    if (sum > table.period * (1 + 1e-9)) {
-      addIssue(
-        ctx,
-        `Rise, high time and fall last ${sum} s together, and the period is ${table.period} s.`,
-        {
-          id: 'cycle-times',
-          expected: 'parts that fit into the period',
-          remedy: 'lengthen the period or shorten a part',
-        },
-        ['period'],
-      );
-    }
+    if (table.anti_windup !== 'conditional' || table.tracking_time === undefined) return;
+    addIssue(
+      ctx,
+      'Conditional integration has no tracking time.',
+      { id: 'exclusive-keys', remedy: 'remove tracking_time, or choose back-calculation' },
+      ['tracking_time'],
+    );
   });
 
-const pid = z.strictObject({
+const schedulePoint = z.strictObject({
+  at: quantityOfTag(),
   gain: z.number(),
   integral_time: quantity('time', { above: 0 }).optional(),
   derivative_time: quantity('time', { min: 0 }).optional(),
-  derivative_filter: number({ min: 1 }).optional(),
-  set_point_weight: number({ min: 0, max: 1 }).optional(),
-  tracking_time: quantity('time', { above: 0 }).optional(),
 });
 
 const output = z
@@ -63,15 +69,34 @@ const output = z
     addIssue(ctx, 'The output has no span: "from" and "to" are equal.', { id: 'limits-order' });
   });
 
+const setPoint = z
+  .strictObject({
+    value: quantityOfTag().optional(),
+    cycle: z.string().optional(),
+    phase: quantity('time').optional(),
+    loop: z.string().optional(),
+    tag: z.string().optional(),
+  })
+  .superRefine((table, ctx) => {
+    // A set-point from elsewhere needs no value here, but may have one for automatic.
+    const isFar = table.loop !== undefined || table.tag !== undefined;
+    const local = table.value !== undefined || table.cycle !== undefined;
+    if (!isFar || local) exactlyOne([['value'], ['cycle']])(table, ctx);
+    if (table.phase !== undefined && table.cycle === undefined)
+      addIssue(ctx, '"phase" belongs to a cycle.', { id: 'exclusive-keys' }, ['phase']);
+  });
+
 const loop = z.strictObject({
   id: identifier(),
   title: z.string().min(1).optional(),
   pv: z.string(),
-  set_point: z
-    .strictObject({ value: quantityOfTag().optional(), cycle: z.string().optional() })
-    .superRefine(exactlyOne([['value'], ['cycle']])),
+  pv_filter: quantity('time', { min: 0 }).optional(),
+  set_point: setPoint,
   set_point_range: z.tuple([quantityOfTag(), quantityOfTag()]),
+  set_point_tracks_pv: z.boolean().optional(),
+  mode: z.enum(['auto', 'manual', 'cascade', 'remote']).optional(),
   pv_range: z.tuple([quantityOfTag(), quantityOfTag()]),
+  action: z.enum(['reverse', 'direct']).optional(),
   output_range: z
     .tuple([z.number(), z.number()])
     .superRefine(([low, high], ctx) => {
@@ -79,15 +104,49 @@ const loop = z.strictObject({
         addIssue(ctx, 'The lower output limit is not below the upper.', { id: 'limits-order' });
     })
     .optional(),
-  outputs: z.array(output).min(1),
+  output_rate: z
+    .strictObject({
+      rise_per_s: number({ above: 0 }).optional(),
+      fall_per_s: number({ above: 0 }).optional(),
+    })
+    .optional(),
+  outputs: z.array(output).min(1).optional(),
   pid,
-  on_bad: z.union([z.literal('hold'), z.strictObject({ output: z.number() })]).optional(),
+  dead_band: z
+    .strictObject({ width: quantityOfTag(), kind: z.enum(['gap', 'continuous']).optional() })
+    .optional(),
+  schedule: z.strictObject({ tag: z.string(), points: z.array(schedulePoint).min(2) }).optional(),
+  feed_forward: z
+    .strictObject({
+      tag: z.string(),
+      range: z.tuple([quantityOfTag(), quantityOfTag()]),
+      gain: z.number(),
+      lead: quantity('time', { min: 0 }).optional(),
+      lag: quantity('time', { min: 0 }).optional(),
+    })
+    .optional(),
+  tracking: z
+    .strictObject({ tag: z.string().optional(), while: z.string().optional() })
+    .superRefine(together(['tag', 'while']))
+    .optional(),
+  on_bad: z.union([z.enum(['hold', 'manual']), z.strictObject({ output: z.number() })]).optional(),
+  after_bad: z.enum(['resume', 'manual']).optional(),
+  on_bad_set_point: z.enum(['hold', 'auto', 'manual']).optional(),
+  fatigue: z
+    .strictObject({
+      range: quantity('pressure difference', { above: 0 }),
+      cycles: number({ above: 0 }),
+      exponent: number({ min: 1, max: 20 }),
+    })
+    .optional(),
+  usage: z.strictObject({ gas_flow: z.string().optional(), power: z.string().optional() }).optional(),
 });
 
 /** Shape of `control.toml`. */
 export const controlSchema = z.strictObject({
-  cycle: z.array(cycle).superRefine(uniqueIds('cycle')).optional(),
+  cycle: z.array(cycleSchema).superRefine(uniqueIds('cycle')).optional(),
   loop: z.array(loop).superRefine(uniqueIds('loop')).optional(),
 });
 
 export type ControlData = z.output<typeof controlSchema>;
+export type LoopData = z.output<typeof loop>;
