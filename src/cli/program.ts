@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { addDevicesCommand } from './devices/command.ts';
 import { addFaultsCommand } from './faults-command.ts';
 import { version } from './install-root.ts';
+import { addModeCommands } from './mode-commands.ts';
 
 /** The command line: one verb, one file, loaded only when it is used. */
 export function createProgram(): Command {
@@ -176,6 +177,7 @@ function addClientCommands(program: Command): void {
     .allowUnknownOption()
     .addOption(url())
     .action(async (tag, value, options) => (await import('./tags.ts')).set(tag, value, options));
+  addModeCommands(program, url);
   program
     .command('top')
     .description('live view of the running site')

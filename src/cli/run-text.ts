@@ -1,4 +1,7 @@
+import { canWriteHardware } from '../config/mode-tags.ts';
+import type { Site } from '../config/site.ts';
 import { placeText } from '../field/field-runner.ts';
+import { DEVICE_MODES, type DeviceMode } from '../field/wiring.ts';
 import type { RunReport } from '../runtime/run-site.ts';
 import type { SiteRuntime } from '../runtime/site-runtime.ts';
 import type { DurationSummary } from '../signal/histogram.ts';
@@ -7,12 +10,10 @@ import { excursionLines } from './excursions.ts';
 
 /** What is printed when a site has started. */
 export function runBanner({ site, plan, field, sparkplug }: SiteRuntime, httpPort: number | null): string {
-  const devices = site.wiring.buses.flatMap((bus) => bus.devices);
-  const real = devices.filter(({ mode }) => mode === 'real').length;
   const places = plan.wire === 'memory' ? [] : field.endpoints();
   const rows = [
     ['site', `${site.title} (${site.folder})`],
-    ['devices', `${devices.length - real} emulated, ${real} real`],
+    ...modeRows(site),
     ...places.map((place) => [place.busId, `${place.kind} at ${placeText(place)}`]),
     ...(sparkplug === null ? [] : [['sparkplug', sparkplug.place]]),
     [
@@ -27,6 +28,25 @@ export function runBanner({ site, plan, field, sparkplug }: SiteRuntime, httpPor
   const hint =
     httpPort === null ? '' : `\nwatch it with \`${watchCommand(httpPort)}\`; Ctrl-C stops it safely\n`;
   return `${columns(rows)}\n${hint}`;
+}
+
+/** What is not real, and who writes what is. */
+function modeRows(site: Site): string[][] {
+  const devices = site.wiring.buses.flatMap((bus) => bus.devices);
+  const named = (mode: DeviceMode): string[] =>
+    devices.filter((device) => device.mode === mode).map(({ id }) => id);
+  const [emulated, shadow, real] = DEVICE_MODES.map(named) as [string[], string[], string[]];
+  const rows = [['devices', `${emulated.length} EMULATED, ${shadow.length} in SHADOW, ${real.length} real`]];
+  for (const [words, ids] of [
+    ['in shadow', shadow],
+    ['real', real],
+  ] as const) {
+    if (ids.length > 0) rows.push(['', `${words}: ${ids.join(', ')}`]);
+  }
+  if (canWriteHardware(site.wiring)) {
+    rows.push(['armed', 'no: real outputs are read, and written only after `buhera arm --for 10m`']);
+  }
+  return rows;
 }
 
 function watchCommand(port: number): string {
@@ -56,6 +76,12 @@ export function runReportText(report: RunReport, { plan, site, scan, plantHost }
       report.unsafeDevices.length === 0
         ? 'in their safe state, confirmed by every device'
         : `safe state NOT CONFIRMED by ${report.unsafeDevices.join(', ')}`,
+    ]);
+  }
+  if (report.untouchedDevices.length > 0) {
+    rows.push([
+      '',
+      `not armed: the real outputs of ${report.untouchedDevices.join(', ')} were left as they were`,
     ]);
   }
   rows.push(...recordingRows(report));

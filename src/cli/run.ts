@@ -99,10 +99,10 @@ function runPlan(options: RunOptions): RunPlan {
 
 /** Real devices and outside controllers live in real time. */
 function refuseWrongSpeed(site: Site, plan: RunPlan): void {
-  const real = site.wiring.buses.flatMap((bus) => bus.devices).filter(({ mode }) => mode === 'real');
+  const real = site.wiring.buses.flatMap((bus) => bus.devices).filter(({ mode }) => mode !== 'emulated');
   if (plan.wire === 'memory' && real.length > 0) {
     throw usageError(
-      `buhera: ${real.map(({ id }) => id).join(', ')} are real devices, which the memory wire cannot reach. Use --wire real.`,
+      `buhera: ${real.map(({ id }) => id).join(', ')} are real devices or in shadow, which the memory wire cannot reach. Use --wire real.`,
     );
   }
   const beyond = plan.wire === 'pty' ? beyondPseudoTerminals(site.wiring) : [];
@@ -169,7 +169,7 @@ function startProblemText({ what, where, option, remedy, busId }: FieldProblem, 
 
 function portFlag(bus: Bus): string {
   if (bus.kind === 'modbus-tcp') return '--modbus-port, or ';
-  if (bus.kind === 'modbus-rtu') return '';
+  if (bus.kind === 'modbus-rtu' || bus.kind === 'sparkplug') return '';
   return bus.broker.kind === 'embedded' ? '--mqtt-port, or ' : '';
 }
 

@@ -101,12 +101,16 @@ function painter(colour: boolean) {
 
 function title({ site }: Snapshot, paint: Painter): string {
   const emulated =
-    site.realDevices === 0
+    site.realDevices + site.shadowDevices === 0
       ? 'all devices EMULATED'
-      : `${site.emulatedDevices} EMULATED, ${site.realDevices} real`;
+      : `${site.emulatedDevices} EMULATED, ${site.shadowDevices} in SHADOW, ${site.realDevices} real`;
+  const armed =
+    site.arming === 'armed' || site.arming === 'disarming'
+      ? paint.alert(` ${site.arming.toUpperCase()} `)
+      : '';
   const controller = site.controller === 'external' ? paint.yellow('  control: EXTERNAL') : '';
   const speed = site.speed === 1 ? '' : `  speed ${site.speed}`;
-  return `${paint.bold(site.title)}  ${paint.cyan(emulated)}${controller}  ${paint.dim(`t = ${site.timeS.toFixed(1)} s${speed}`)}`;
+  return `${paint.bold(site.title)}  ${paint.cyan(emulated)}${armed === '' ? '' : `  ${armed}`}${controller}  ${paint.dim(`t = ${site.timeS.toFixed(1)} s${speed}`)}`;
 }
 
 function details({ site, tags }: Snapshot, paint: Painter): string[] {
@@ -128,11 +132,20 @@ function sensors({ tags }: Snapshot, history: TopHistory, style: Style, paint: P
   const shownTags = tags.filter((tag) => tag.kind === 'sensor');
   const name = Math.max(0, ...shownTags.map((tag) => tag.id.length));
   const space = Math.max(10, Math.min(HISTORY, style.width - name - 36));
+  const residuals = new Map(tags.filter((tag) => tag.kind === 'residual').map((tag) => [tag.id, tag]));
   return shownTags.map((tag) => {
     const value = shownTag(tag).padStart(13);
-    const line = `${tag.id.padEnd(name)} ${value}  ${sparkline(history.of(tag.id), space)}`;
+    const from = sourceMark(tag, residuals.get(`${tag.id}.residual`), paint);
+    const line = `${tag.id.padEnd(name)} ${value}${from}  ${sparkline(history.of(tag.id), space)}`;
     return `${qualityMark(tag, paint)} ${line}`;
   });
+}
+
+/** What stands behind a reading, where it is not the emulator alone; in shadow with how far the two are apart. */
+function sourceMark({ source }: TagSnapshot, residual: TagSnapshot | undefined, paint: Painter): string {
+  if (source === 'real') return ` ${paint.cyan('real')}`;
+  if (source !== 'shadow') return '';
+  return ` ${paint.cyan(`shadow Δ ${residual === undefined ? '—' : shownTag(residual)}`)}`;
 }
 
 function qualityMark(tag: TagSnapshot, paint: Painter): string {

@@ -31,7 +31,13 @@ function busText(bus: Bus): string {
         ? ''
         : `, emulated at ${listen.host}:${listen.port}`;
     const name = bus.framing === 'tcp' ? 'Modbus TCP' : 'Modbus RTU over TCP';
-    return `${bus.id}  ${name} ${connect.host}:${connect.port}${served}`;
+    const { hardware } = bus;
+    const beside = hardware === undefined ? '' : `, hardware at ${hardware.host}:${hardware.port}`;
+    return `${bus.id}  ${name} ${connect.host}:${connect.port}${served}${beside}`;
+  }
+  if (bus.kind === 'sparkplug') {
+    const broker = bus.broker.kind === 'embedded' ? 'the embedded broker' : bus.broker.url;
+    return `${bus.id}  Sparkplug B host ${bus.hostId} at ${broker}`;
   }
   const { broker } = bus;
   return `${bus.id}  MQTT ${broker.kind === 'embedded' ? `embedded broker at ${broker.listen.host}:${broker.listen.port}` : broker.url}`;
@@ -40,7 +46,8 @@ function busText(bus: Bus): string {
 function deviceLines(devices: readonly Device[], indent: string): string[] {
   return devices.flatMap((device, index) => {
     const last = index === devices.length - 1;
-    const address = device.unit === null ? `topic ${device.topic}` : `unit ${device.unit}`;
+    const beside = device.hardwareTopic === undefined ? '' : ` (hardware ${device.hardwareTopic})`;
+    const address = device.unit === null ? `topic ${device.topic}${beside}` : `unit ${device.unit}`;
     const line = `${indent}${last ? '└─' : '├─'} ${device.id}  ${address}  ${device.profile.id}  ${device.mode.toUpperCase()}  every ${device.periodS} s`;
     const deeper = `${indent}${last ? '   ' : '│  '}`;
     return [

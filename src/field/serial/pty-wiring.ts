@@ -14,13 +14,13 @@ export function onPseudoTerminals(wiring: Wiring): Wiring {
 /** Real devices that no pseudo-terminal can stand for, because they are reached over TCP. */
 export function beyondPseudoTerminals({ buses }: Wiring): readonly string[] {
   return buses
-    .filter(({ kind }) => kind === 'modbus-tcp')
+    .filter((bus) => bus.kind === 'modbus-tcp' && bus.hardware === undefined)
     .flatMap(({ devices }) => devices.filter(({ mode }) => mode === 'real'))
     .map(({ id }) => id);
 }
 
 function toPty(bus: Bus): Bus {
-  if (bus.kind === 'mqtt') return bus;
+  if (bus.kind === 'mqtt' || bus.kind === 'sparkplug') return bus;
   if (bus.kind === 'modbus-rtu') return { ...bus, listen: null };
   const { id, link, devices } = bus;
   const line: Omit<ModbusRtuBus, 'id' | 'link' | 'devices'> = {
