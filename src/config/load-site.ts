@@ -201,7 +201,7 @@ function siteOf(loading: Loading, parts: Parts): Site {
       disarmOnTrip: data.arming?.disarm_on_trip ?? false,
     },
     http: data.http?.listen ?? DEFAULT_HTTP,
-    sparkplug: data.sparkplug === undefined ? null : sparkplugSettings(data.sparkplug, id),
+    sparkplug: data.sparkplug === undefined ? null : sparkplugSettings(data.sparkplug, id, loading.folder),
     ledgerLimits: {
       massRelative: data.ledger?.mass_limit ?? parts.plant.definition.ledger.massRelative,
       energyRelative: data.ledger?.energy_limit ?? parts.plant.definition.ledger.energyRelative,
@@ -221,7 +221,9 @@ function siteOf(loading: Loading, parts: Parts): Site {
 /** A plant's inputs start as its file has them: valves at their position, heat loads switched on. */
 function startOutputs(definition: PlantDefinition, wiring: Site['wiring']): ReadonlyMap<string, number> {
   const plant = createPlant(definition);
+  // Nobody here knows where the outputs of other edge nodes stand: they start in their safe state.
   const driven = wiring.buses
+    .filter(({ kind }) => kind !== 'sparkplug')
     .flatMap((bus) => bus.devices.flatMap((device) => device.points))
     .filter((point) => point.direction === 'drive');
   return new Map(driven.map(({ tag, plantPoint }) => [tag, pointReader(plant, plantPoint)?.() ?? 0]));

@@ -1,8 +1,10 @@
 /** The site as a Sparkplug B edge node. */
-import type { BrokerChoice, SparkplugData } from './schema/sparkplug-schema.ts';
+import { resolve } from 'node:path';
+import type { SparkplugBroker } from '../field/wiring.ts';
+import type { SparkplugData } from './schema/sparkplug-schema.ts';
 
 export interface SparkplugSettings {
-  readonly broker: BrokerChoice;
+  readonly broker: SparkplugBroker;
   readonly group: string;
   readonly node: string;
   /** Host application without which nothing is published; null: none. */
@@ -15,14 +17,26 @@ export interface SparkplugSettings {
 
 const DEFAULT_PERIOD_S = 1;
 
-/** @param siteId name of the edge node where the file gives it none */
-export function sparkplugSettings(data: SparkplugData, siteId: string): SparkplugSettings {
+/**
+ * @param siteId name of the edge node where the file gives it none
+ * @param folder of the site, in which its files are looked for
+ */
+export function sparkplugSettings(data: SparkplugData, siteId: string, folder: string): SparkplugSettings {
   return {
-    broker: data.broker,
+    broker: brokerOf(data, folder),
     group: data.group,
     node: data.node ?? siteId,
     primaryHost: data.primary_host ?? null,
     periodS: data.period ?? DEFAULT_PERIOD_S,
     commands: data.commands ?? true,
+  };
+}
+
+function brokerOf({ broker, password_file, ca_file }: SparkplugData, folder: string): SparkplugBroker {
+  if (broker.kind === 'embedded') return broker;
+  return {
+    ...broker,
+    ...(password_file === undefined ? {} : { passwordFile: resolve(folder, password_file) }),
+    ...(ca_file === undefined ? {} : { caFile: resolve(folder, ca_file) }),
   };
 }

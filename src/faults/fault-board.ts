@@ -42,6 +42,8 @@ export class FaultBoard implements WireFaults {
     this.site = site;
     this.fromTheStart = timeline;
     for (const bus of site.wiring.buses) {
+      // Nothing is emulated there that could go wrong.
+      if (bus.kind === 'sparkplug') continue;
       if (bus.kind === 'mqtt') {
         const strikes = new MqttStrikes(bus, (fault, topic, payload) =>
           this.struck(fault, utf8.encode(`${topic}\u0000`), payload),

@@ -48,13 +48,14 @@ const REASONS: Readonly<Partial<Record<`${FaultKind} ${Medium}`, string>>> = {
 };
 
 export function mediumOf(bus: Bus): Medium {
-  if (bus.kind === 'mqtt') return 'mqtt';
+  if (bus.kind === 'mqtt' || bus.kind === 'sparkplug') return 'mqtt';
   if (bus.kind === 'modbus-rtu') return 'serial';
   return bus.framing === 'tcp' ? 'tcp' : 'rtu-tcp';
 }
 
 /** Why a fault cannot be on a bus, as a clause; null where it can. */
 export function whyNotOnBus(kind: FaultKind, bus: Bus, wire: WireKind): string | null {
+  if (bus.kind === 'sparkplug') return 'its edge nodes are emulated elsewhere, if at all';
   const medium = mediumOf(bus);
   if (!MEDIA[kind].includes(medium)) {
     return REASONS[`${kind} ${medium}`] ?? `${NAMES[medium]} knows nothing of the kind`;

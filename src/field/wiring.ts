@@ -110,12 +110,14 @@ export interface ExternalBroker {
   readonly caFile?: string;
 }
 
+/** Embedded: that of an MQTT bus of the site. */
+export type SparkplugBroker = { readonly kind: 'embedded' } | ExternalBroker;
+
 /** Edge nodes of Sparkplug B, which this site takes in as a host application. */
 export interface SparkplugBus {
   readonly kind: 'sparkplug';
   readonly id: string;
-  /** Embedded: that of an MQTT bus of the site. */
-  readonly broker: { readonly kind: 'embedded' } | { readonly kind: 'external'; readonly url: string };
+  readonly broker: SparkplugBroker;
   /** By which edge nodes know this host. */
   readonly hostId: string;
   /** How long a message may come after those that were sent later, s. */

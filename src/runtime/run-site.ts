@@ -32,7 +32,7 @@ export async function startSite(
     plan.recordFolder === null ? null : Recorder.open(plan.recordFolder, recordHeader(site, plan, faults));
   if (recorder !== null && !(recorder instanceof Recorder)) return { kind: 'record', problem: recorder };
   const runtime = assembleSite(site, plan, recorder, faults);
-  const problem = await runtime.field.start();
+  const problem = (await runtime.field.start()) ?? runtime.sparkplug?.prepare() ?? null;
   if (problem === null) return { kind: 'started', runtime };
   await runtime.field.stop();
   await runtime.workers?.end();

@@ -1,12 +1,13 @@
 /** The running site as a Sparkplug B edge node: reads the process image, and hands what hosts want to the operator. */
 
 import type { Site } from '../config/site.ts';
-import { embeddedBrokerUrl, type FieldEndpoint } from '../field/field-runner.ts';
-import { type BrokerAddress, ownAddress, shownUrl } from '../field/mqtt/broker-address.ts';
+import type { FieldEndpoint, FieldProblem } from '../field/field-runner.ts';
+import { type BrokerAddress, shownUrl } from '../field/mqtt/broker-address.ts';
+import { sparkplugBrokerAddress } from '../field/sparkplug/broker.ts';
 import { connectEdgeNode, type EdgeConnection } from '../field/sparkplug/edge-connection.ts';
 import type { ReadTag } from '../field/sparkplug/edge-definition.ts';
 import { type EdgeCommand, EdgeNode } from '../field/sparkplug/edge-node.ts';
-import type { LinkPolicy } from '../field/wiring.ts';
+import type { LinkPolicy, SparkplugBroker } from '../field/wiring.ts';
 import type { Journal } from './journal.ts';
 import { commandForTag, type OperatorQueue, refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
@@ -32,8 +33,9 @@ export class SparkplugEdge {
   readonly #parts: SparkplugParts;
   readonly #node: EdgeNode;
   readonly #takesCommands: boolean;
-  readonly #broker: { readonly kind: 'embedded' } | { readonly kind: 'external'; readonly url: string };
+  readonly #broker: SparkplugBroker;
   readonly #speed: number;
+  #address: BrokerAddress | null = null;
   #connection: EdgeConnection | null = null;
   #nowS = 0;
 
@@ -54,13 +56,23 @@ export class SparkplugEdge {
   /** Such as `Buhera/demo at mqtt://127.0.0.1:1883`. */
   get place(): string {
     const { group, node } = this.#node.definition.id;
-    return `${group}/${node} at ${shownUrl(this.#address().url)}`;
+    return this.#address === null ? `${group}/${node}` : `${group}/${node} at ${shownUrl(this.#address.url)}`;
+  }
+
+  /** Finds its broker, once the field has started; null, or why it cannot. */
+  prepare(): FieldProblem | null {
+    const option = '[sparkplug] broker, password_file or ca_file in site.toml';
+    const found = sparkplugBrokerAddress(this.#broker, this.#parts.endpoints(), option);
+    if (!found.ok) return { ...found.problem, busId: '' };
+    this.#address = found.value;
+    return null;
   }
 
   /** Begins to connect; a broker that is away does not keep the site from running. */
   start(): void {
+    if (this.#address === null) throw new Error('invariant: sparkplug started without its broker');
     this.#connection = connectEdgeNode(this.#node, {
-      broker: this.#address(),
+      broker: this.#address,
       link: LINK,
       speed: 1,
       utcMs: Date.now,
@@ -110,13 +122,5 @@ export class SparkplugEdge {
 
   #refuse(what: string, why: string): void {
     this.#parts.journal.add(this.#nowS, 'operator', `sparkplug command to ${what} refused: ${why}`);
-  }
-
-  #address(): BrokerAddress {
-    if (this.#broker.kind === 'external') return { url: this.#broker.url };
-    const url = embeddedBrokerUrl(this.#parts.endpoints());
-    // The configuration has made sure of the bus, and the field has started it.
-    if (url === null) throw new Error('invariant: sparkplug without the embedded broker');
-    return url;
   }
 }

@@ -43,6 +43,9 @@ function deviceFinding(bus: Bus, device: Device): Finding | null {
 
 function missingPlace(bus: Bus, device: Device): string | null {
   switch (bus.kind) {
+    // Its reader knows the mode real alone.
+    case 'sparkplug':
+      return null;
     case 'mqtt':
       return device.hardwareTopic === undefined ? 'buhera,hardware-topic = "…" in the device' : null;
     case 'modbus-tcp':

@@ -12,7 +12,9 @@ export function checkPlantPoints(
   plantPoints: readonly PlantPoint[],
 ): readonly Diagnostic[] {
   const byName = new Map(plantPoints.map((point) => [point.name, point]));
-  const bound = wiring.buses.flatMap((bus) => bus.devices.flatMap((device) => device.points));
+  // What an edge node of somebody else senses is none of this plant.
+  const own = wiring.buses.filter(({ kind }) => kind !== 'sparkplug');
+  const bound = own.flatMap((bus) => bus.devices.flatMap((device) => device.points));
   return bound.flatMap((point) => {
     const finding = findingOf(point, byName.get(point.plantPoint), plantPoints);
     if (finding === null) return [];

@@ -70,7 +70,7 @@ function uniqueListeners(buses: readonly Bus[], places: WiringPlaces): Generator
 /** Where a bus serves: an endpoint, or the path of a link. */
 function listenerOf(bus: Bus): Endpoint | string | null {
   if (bus.kind === 'mqtt') return bus.broker.kind === 'embedded' ? bus.broker.listen : null;
-  if (bus.devices.every(({ mode }) => mode === 'real')) return null;
+  if (bus.kind === 'sparkplug' || bus.devices.every(({ mode }) => mode === 'real')) return null;
   return bus.kind === 'modbus-rtu' ? bus.ptyLink : bus.listen;
 }
 

@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { isSparkplugId } from '../../field/sparkplug/topic.ts';
+import type { SparkplugBroker } from '../../field/wiring.ts';
 import { isBrokerUrl } from '../broker-url.ts';
 import { addIssue, quantity } from './fields.ts';
 
-/** That of the site's MQTT bus, or another. */
-export type BrokerChoice =
-  | { readonly kind: 'embedded' }
-  | { readonly kind: 'external'; readonly url: string };
-
 function brokerChoice() {
-  return z.string().transform((text, ctx): BrokerChoice => {
+  return z.string().transform((text, ctx): SparkplugBroker => {
     if (text === 'embedded') return { kind: 'embedded' };
     if (isBrokerUrl(text)) return { kind: 'external', url: text };
     addIssue(ctx, `"${text}" is neither "embedded" nor the address of a broker.`, {
@@ -34,6 +30,8 @@ function sparkplugId() {
 /** Shape of `[sparkplug]` in `site.toml`: the site as an edge node. */
 export const sparkplugTable = z.strictObject({
   broker: brokerChoice(),
+  password_file: z.string().min(1).optional(),
+  ca_file: z.string().min(1).optional(),
   group: sparkplugId(),
   node: sparkplugId().optional(),
   primary_host: sparkplugId().optional(),

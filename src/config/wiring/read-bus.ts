@@ -7,11 +7,19 @@ import { idOf, NodeReader } from './node-reader.ts';
 import { readDevice } from './read-device.ts';
 import { readGateway } from './read-gateway.ts';
 import { readModbusRtu } from './read-serial-bus.ts';
+import { CONFIRMATION_MS, readSparkplugBus } from './read-sparkplug-bus.ts';
 import type { BusParts, WiringContext } from './wiring-context.ts';
 
-const BUSES = ['buhera,modbus-tcp', 'buhera,modbus-rtu', 'buhera,modbus-rtu-tcp', 'buhera,mqtt'] as const;
+const BUSES = [
+  'buhera,modbus-tcp',
+  'buhera,modbus-rtu',
+  'buhera,modbus-rtu-tcp',
+  'buhera,mqtt',
+  'buhera,sparkplug',
+] as const;
 /** As many as there are unit ids and more would only wait in the gateway. */
 const MOST_IN_FLIGHT = 255;
+const DEFAULT_TIMEOUT_MS = 300;
 const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
 
 /** One bus with its devices; null when it is disabled or of no use (which is reported). */
@@ -53,6 +61,8 @@ function reportUnknown(reader: NodeReader, compatible: string): void {
 }
 
 function readKind(kind: (typeof BUSES)[number], reader: NodeReader, context: WiringContext): Bus | null {
+  if (kind === 'buhera,sparkplug')
+    return readSparkplugBus(reader, readLink(reader, CONFIRMATION_MS), context);
   const link = { ...readLink(reader), ...(kind === 'buhera,mqtt' ? {} : readProbeShare(reader)) };
   const protocol = kind === 'buhera,mqtt' ? 'mqtt' : 'modbus';
   const devices = reader.node.children.flatMap(
@@ -123,11 +133,11 @@ function readEndpoint(reader: NodeReader, name: string, required: boolean): Endp
   return parsed;
 }
 
-function readLink(reader: NodeReader): LinkPolicy {
+function readLink(reader: NodeReader, timeoutMs = DEFAULT_TIMEOUT_MS): LinkPolicy {
   const seconds = (name: string, fallbackMs: number, most: number) =>
     (reader.integer(name, 1, most) ?? fallbackMs) / 1000;
   const link = {
-    timeoutS: seconds('buhera,timeout-ms', 300, 600_000),
+    timeoutS: seconds('buhera,timeout-ms', timeoutMs, 600_000),
     retries: reader.integer('buhera,retries', 0, 100) ?? 1,
     backoffFirstS: seconds('buhera,backoff-first-ms', 500, 3_600_000),
     backoffMaxS: seconds('buhera,backoff-max-ms', 10_000, 3_600_000),

@@ -78,7 +78,8 @@ function oneDirection(reader: NodeReader, senses: string | null, drives: string 
   return senses ?? drives;
 }
 
-function tagHolds(reader: NodeReader, tag: string | null): boolean {
+/** Whether a text can be a tag; if not, that is reported. */
+export function tagHolds(reader: NodeReader, tag: string | null): boolean {
   if (tag === null || TAG.test(tag)) return true;
   reader.report('buhera,tag', {
     id: 'invalid-property',

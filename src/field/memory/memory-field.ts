@@ -31,6 +31,8 @@ export function createMemoryField(
   const modbus: ModbusWire[] = [];
   const mqtt: MqttWire[] = [];
   for (const bus of wiring.buses) {
+    // Its edge nodes are on a broker, which memory does not reach.
+    if (bus.kind === 'sparkplug') continue;
     if (bus.kind === 'mqtt')
       mqtt.push(new MqttWire(bus, options, { emulated, faults: faults.mqtt(bus.id), transcript }));
     else {

@@ -32,6 +32,7 @@ export function isTwofold({ emulated, hardware }: DeviceLines): boolean {
 
 /** Whether hardware could be told from the emulator of a device: by place, or on a broker by its topic. */
 export function hasHardwarePlace(bus: Bus, device: Device): boolean {
+  if (bus.kind === 'sparkplug') return false;
   return bus.kind === 'mqtt' ? device.hardwareTopic !== undefined : placeOf(bus) !== null;
 }
 
@@ -47,7 +48,10 @@ export interface SplitWiring {
  * wiring as it is.
  */
 export function splitWiring({ buses }: Wiring): SplitWiring {
-  const split = buses.map((bus) => (bus.kind === 'mqtt' ? splitMqtt(bus) : splitModbus(bus)));
+  const split = buses.map((bus): SplitBus => {
+    if (bus.kind === 'sparkplug') return { main: [bus], hardware: [] };
+    return bus.kind === 'mqtt' ? splitMqtt(bus) : splitModbus(bus);
+  });
   return {
     main: { buses: split.flatMap(({ main }) => main) },
     hardware: { buses: split.flatMap(({ hardware }) => hardware) },

@@ -4,13 +4,14 @@
  */
 import { decodePayload } from './codec.ts';
 import type { EdgeDefinition, MetricDefinition, ReadTag } from './edge-definition.ts';
-import type { Moment, SparkplugMessage } from './edge-reporter.ts';
-import { EdgeReporter, nodeDeath, REBIRTH } from './edge-reporter.ts';
+import { EdgeReporter, nodeDeath } from './edge-reporter.ts';
 import type { EdgeEvent, EdgeSession } from './edge-session.ts';
 import { FIRST_EDGE_SESSION, stepEdgeSession } from './edge-session.ts';
 import { decodeHostState } from './host-state.ts';
+import type { Moment, SparkplugMessage } from './message.ts';
 import type { SparkplugMetric } from './payload.ts';
 import { numberOf } from './payload.ts';
+import { REBIRTH } from './session-metrics.ts';
 import { deviceCommandFilter, nodeTopic, parseTopic, stateTopic } from './topic.ts';
 
 /** What a host wants written, or what of its command makes no sense. */

@@ -3,19 +3,13 @@
  * all of it numbered. Sparkplug 3.0.0, chapters 4.2, 5.16 and 6.4. Knows no socket and no clock.
  */
 import type { EdgeDefinition, EdgeDevice, MetricDefinition, ReadTag, TagSample } from './edge-definition.ts';
-import type { MetricValue, Property, SparkplugMetric, SparkplugPayload } from './payload.ts';
+import type { Moment, SparkplugMessage } from './message.ts';
+import type { MetricValue, Property, SparkplugMetric } from './payload.ts';
 import { DATATYPE, metric } from './payload.ts';
 import { qualityProperties } from './quality.ts';
 import { nextInSequence } from './sequence.ts';
+import { BD_SEQ, REBIRTH } from './session-metrics.ts';
 import { deviceTopic, nodeTopic } from './topic.ts';
-
-export interface SparkplugMessage {
-  readonly topic: string;
-  readonly payload: SparkplugPayload;
-}
-
-export const BD_SEQ = 'bdSeq';
-export const REBIRTH = 'Node Control/Rebirth';
 
 const DATATYPE_OF = { number: DATATYPE.double, switch: DATATYPE.boolean } as const;
 /** A moment that was meant to hit the grid must not fall short of it by a rounding error. */
@@ -129,12 +123,6 @@ export class EdgeReporter {
       value,
     });
   }
-}
-
-/** A moment of the site clock and of the calendar. */
-export interface Moment {
-  readonly nowS: number;
-  readonly utcMs: number;
 }
 
 /** The will of a session, and what an edge node says before it leaves by itself. */
