@@ -75,11 +75,10 @@ export function kindsOn(bus: Bus, wire: WireKind): readonly FaultKind[] {
 }
 
 /** Why a fault strikes a whole bus and no single device, as a clause; null where it can strike one. */
-export function whyWholeBus(kind: FaultKind, bus: Bus): string | null {
+export function whyWholeBus(kind: FaultKind): string | null {
   if (kind === 'half-open' || kind === 'reset') return 'a connection carries every device of its bus';
   if (kind === 'broker-away') return 'a broker serves every device of its bus';
-  if (kind === 'slow-writer' && mediumOf(bus) === 'tcp')
-    return 'the answers of other devices wait behind its bytes in the same connection';
+  if (kind === 'slow-writer') return 'the answers of other devices wait behind the bytes of one';
   return null;
 }
 

@@ -98,7 +98,7 @@ function whyNotOfKind({ kind }: FaultTable, { bus, device, devices }: Place, wir
       { id: 'fault-not-on-wire', message, expected: `one of ${kindsOn(bus, wire).join(', ')}` },
     ];
   }
-  const whole = device === null ? null : whyWholeBus(kind, bus);
+  const whole = device === null ? null : whyWholeBus(kind);
   if (whole !== null) {
     const message = `"${kind}" strikes all of ${bus.id}: ${whole}.`;
     return ['device', { id: 'fault-target', message, remedy: `write bus = "${bus.id}" instead` }];

@@ -170,10 +170,19 @@ describe.each<[string, (...tables: Table[]) => Promise<RawLine>]>([
   });
 
   test('a frame trickles', async () => {
-    const raw = await line({ kind: 'slow-writer', pause: '5 ms', ...once1 });
+    const raw = await line({ kind: 'slow-writer', pause: '5 ms', bus: 'modbus0', count: 1 });
     raw.ask(1);
     expect(await raw.received(FRAME)).toEqual(healthy);
     expect(raw.chunks).toBeGreaterThan(3);
+  });
+
+  test('a frame that trickles ends with the next request', async () => {
+    const raw = await line({ kind: 'slow-writer', pause: '100 ms', bus: 'modbus0', count: 1 });
+    raw.ask(1);
+    await raw.received(1);
+    raw.ask(2);
+    await until(() => raw.bytes.includes(healthy2));
+    expect(raw.bytes.length).toBeLessThan(2 * FRAME);
   });
 
   test('a late answer comes behind one of a neighbour who was asked later', async () => {

@@ -81,6 +81,11 @@ export class FaultyWriter {
   /** Drops all that has not been sent. */
   stop(): void {
     for (const unit of [...this.held.keys()]) this.forget(unit);
+    this.breakOff();
+  }
+
+  /** Sends no more of what trickles, and of what waits behind it. */
+  breakOff(): void {
     if (this.pace !== null) clearTimeout(this.pace);
     this.pace = null;
     this.queue.length = 0;

@@ -175,8 +175,10 @@ class RtuLine {
   }
 
   private answerOne(request: RtuRequest, unit: ServedUnit): void {
-    // A frame carries no transaction id: a device that is asked anew no longer says what it still owed.
+    // A frame carries no transaction id: a device that is asked anew no longer says what it still owed, and who asks
+    // while bytes trickle has given up waiting for them.
     this.writer.forget(request.unit);
+    this.writer.breakOff();
     const fault = this.faults.isActive ? this.faults.strike(request.unit, request.pdu) : null;
     if (fault !== null && fault.connection !== null) {
       this.breakOff(fault.connection);
