@@ -117,6 +117,15 @@ export const CODES = {
     severity: 'warning',
     summary: 'A bus or device that cannot serve its polls at their rate.',
   },
+  certificate: { severity: 'error', summary: 'A certificate or key that TLS cannot use.' },
+  'plain-password': { severity: 'warning', summary: 'A password stands in a file that many read.' },
+  'plain-login': {
+    severity: 'warning',
+    summary: 'A broker with users listens without TLS where other machines reach it.',
+  },
+  'password-hash': { severity: 'error', summary: 'Not the hash of a password.' },
+  'topic-pattern': { severity: 'error', summary: 'Not a pattern of MQTT topics.' },
+  'unknown-user': { severity: 'error', summary: 'A rule names a user that does not exist.' },
   'shared-serial-port': { severity: 'error', summary: 'Two ends of the wiring share one serial port.' },
   'no-hardware': {
     severity: 'error',

@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import type { ZodObject } from 'zod';
 import { controlSchema } from './schema/control-schema.ts';
+import { mqttAccessSchema } from './schema/mqtt-access-schema.ts';
 import { plantSchema } from './schema/plant-schema.ts';
 import { profileSchema } from './schema/profile-schema.ts';
 import { alarmSchema, interlockSchema } from './schema/safety-schema.ts';
@@ -16,7 +17,7 @@ export const SITE_FILES = {
   alarms: 'alarms.toml',
 } as const;
 
-export type FileKind = keyof typeof SITE_FILES | 'profile';
+export type FileKind = keyof typeof SITE_FILES | 'profile' | 'mqtt-access';
 
 export const SCHEMAS: Readonly<Record<FileKind, ZodObject>> = {
   plant: plantSchema,
@@ -25,6 +26,7 @@ export const SCHEMAS: Readonly<Record<FileKind, ZodObject>> = {
   control: controlSchema,
   interlocks: interlockSchema,
   alarms: alarmSchema,
+  'mqtt-access': mqttAccessSchema,
 };
 
 /** Top-level keys of every kind of file. */

@@ -12,6 +12,7 @@ import { loadWiring } from './load-wiring.ts';
 import { type Loaded, loaded } from './loaded.ts';
 import { didYouMean } from './nearest.ts';
 import { namesIn, pathKind } from './path-kind.ts';
+import { loadMqttAccess } from './read-mqtt-access.ts';
 import { realPath } from './real-path.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { createSourceFiles } from './source-files.ts';
@@ -107,6 +108,8 @@ function loadToml(file: string): PathResult {
       return loadPlant(file);
     case 'profile':
       return loadProfile(file);
+    case 'mqtt-access':
+      return loadMqttAccess(file);
     case null:
       diagnostics.push(unknownFile(document));
       break;
@@ -125,7 +128,7 @@ function unknownFile({ file, value }: TomlDocument): Diagnostic {
     id: 'unknown-file',
     message: 'Nothing in this file says what it configures.',
     expected:
-      '[[chamber]], [[boundary]] or [[valve]] of a plant, [device] of a profile, or a file of a site: site.toml, control.toml, interlocks.toml, alarms.toml',
+      '[[chamber]], [[boundary]] or [[valve]] of a plant, [device] of a profile, or a file of a site: site.toml, control.toml, interlocks.toml, alarms.toml, or [[rule]] of MQTT users',
     remedy: meant[0] ?? (extname(file) === '.dtsi' ? 'check the wiring that includes it' : null),
   });
 }

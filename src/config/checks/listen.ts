@@ -6,8 +6,13 @@ import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
 /** 127.0.0.0/8 and ::1 are the loopback addresses (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/iu;
 
+/** Whether only this machine reaches what listens there. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
 export function checkListen(listen: Endpoint, document: TomlDocument): readonly Diagnostic[] {
-  if (LOOPBACK.test(listen.host)) return [];
+  if (isLoopback(listen.host)) return [];
   return [
     tomlDiagnostic(document, ['http', 'listen'], {
       id: 'open-api',

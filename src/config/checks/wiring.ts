@@ -1,5 +1,5 @@
 /** Cross-checks inside the wiring: ids, addresses, tags and outputs are each used once. */
-import type { BoundPoint, Bus, Device, Endpoint } from '../../field/wiring.ts';
+import type { BoundPoint, Bus, Device, EmbeddedBroker, Endpoint } from '../../field/wiring.ts';
 import { type Diagnostic, diagnosticAt, type Finding, type Place, startOf } from '../diagnostic.ts';
 import type { WiringPlaces } from '../wiring/wiring-context.ts';
 
@@ -50,28 +50,37 @@ function uniqueIds(buses: readonly Bus[], places: WiringPlaces): Generator<Diagn
 }
 
 function uniqueListeners(buses: readonly Bus[], places: WiringPlaces): Generator<Diagnostic> {
+  const all = buses.flatMap((bus) => listenersOf(bus).map((listen) => ({ bus, listen })));
+  for (const one of all) places.set(one, placeOf(places, one.bus));
   return repeated(
-    buses,
-    (bus) => {
-      const listen = listenerOf(bus);
-      if (listen === null || typeof listen === 'string') return listen;
+    all,
+    ({ listen }) => {
+      if (typeof listen === 'string') return listen;
       // Port 0 asks for any free port, and two of those differ.
       return listen.port === 0 ? null : `${listen.host}:${listen.port}`;
     },
     places,
-    (bus, first) => ({
+    (one, first) => ({
       id: 'duplicate-listen',
-      message: `The servers of "${bus.id}" and "${first.id}" would listen at the same address.`,
+      message:
+        one.bus === first.bus
+          ? `Two servers of "${one.bus.id}" would listen at the same address.`
+          : `The servers of "${one.bus.id}" and "${first.bus.id}" would listen at the same address.`,
       remedy: 'give one of them another port',
     }),
   );
 }
 
-/** Where a bus serves: an endpoint, or the path of a link. */
-function listenerOf(bus: Bus): Endpoint | string | null {
-  if (bus.kind === 'mqtt') return bus.broker.kind === 'embedded' ? bus.broker.listen : null;
-  if (bus.kind === 'sparkplug' || bus.devices.every(({ mode }) => mode === 'real')) return null;
-  return bus.kind === 'modbus-rtu' ? bus.ptyLink : bus.listen;
+/** Where a bus serves: endpoints, or the path of a link. */
+function listenersOf(bus: Bus): readonly (Endpoint | string)[] {
+  if (bus.kind === 'mqtt') return bus.broker.kind === 'embedded' ? doorsOf(bus.broker) : [];
+  if (bus.kind === 'sparkplug' || bus.devices.every(({ mode }) => mode === 'real')) return [];
+  if (bus.kind === 'modbus-tcp') return [bus.listen];
+  return bus.ptyLink === null ? [] : [bus.ptyLink];
+}
+
+function doorsOf({ listen, listenTls, listenWs, listenWss }: EmbeddedBroker): readonly Endpoint[] {
+  return [listen, listenTls, listenWs, listenWss].filter((one) => one !== undefined);
 }
 
 /** Two drivers on one serial port would tear each other's frames apart. */

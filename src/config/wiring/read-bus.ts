@@ -1,11 +1,12 @@
 import { DEFAULT_IN_FLIGHT } from '../../field/modbus/modbus-client.ts';
-import type { Bus, Endpoint, LinkPolicy, ModbusTcpBus, MqttBus } from '../../field/wiring.ts';
+import type { Bus, LinkPolicy, ModbusTcpBus } from '../../field/wiring.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { nearest, oneOf } from '../nearest.ts';
-import { parseEndpoint } from '../schema/fields.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readDevice } from './read-device.ts';
+import { readEndpoint, requiredEndpoint } from './read-endpoint.ts';
 import { readGateway } from './read-gateway.ts';
+import { readMqttBus } from './read-mqtt-bus.ts';
 import { readModbusRtu } from './read-serial-bus.ts';
 import { CONFIRMATION_MS, readSparkplugBus } from './read-sparkplug-bus.ts';
 import type { BusParts, WiringContext } from './wiring-context.ts';
@@ -20,7 +21,6 @@ const BUSES = [
 /** As many as there are unit ids and more would only wait in the gateway. */
 const MOST_IN_FLIGHT = 255;
 const DEFAULT_TIMEOUT_MS = 300;
-const DEFAULT_BROKER = { host: '127.0.0.1', port: 1883 };
 
 /** One bus with its devices; null when it is disabled or of no use (which is reported). */
 export function readBus(node: DtNode, context: WiringContext): Bus | null {
@@ -71,7 +71,7 @@ function readKind(kind: (typeof BUSES)[number], reader: NodeReader, context: Wir
   const common = { id: idOf(reader.node), link, devices };
   switch (kind) {
     case 'buhera,mqtt':
-      return readMqtt(reader, common);
+      return readMqttBus(reader, common, context);
     case 'buhera,modbus-rtu':
       return readModbusRtu(reader, common);
     case 'buhera,modbus-rtu-tcp':
@@ -88,9 +88,9 @@ function readModbusTcp(
   common: BusParts,
   frames: Pick<ModbusTcpBus, 'framing' | 'maxInFlight'>,
 ): ModbusTcpBus | null {
-  const connect = readEndpoint(reader, 'buhera,connect', true);
-  const listen = readEndpoint(reader, 'buhera,listen', false);
-  const hardware = readEndpoint(reader, 'buhera,hardware', false);
+  const connect = requiredEndpoint(reader, 'buhera,connect');
+  const listen = readEndpoint(reader, 'buhera,listen');
+  const hardware = readEndpoint(reader, 'buhera,hardware');
   const gateway = readGateway(reader, frames.framing);
   if (connect === null) return null;
   const places = { connect, listen: listen ?? connect, ...(hardware === null ? {} : { hardware }) };
@@ -101,36 +101,6 @@ function readModbusTcp(
     ...places,
     ...(gateway === undefined ? {} : { gateway }),
   };
-}
-
-function readMqtt(reader: NodeReader, common: BusParts): MqttBus | null {
-  const broker = reader.requiredText('buhera,broker', 'buhera,broker = "embedded"');
-  const listen = readEndpoint(reader, 'buhera,listen', false) ?? DEFAULT_BROKER;
-  if (broker === null) return null;
-  if (broker === 'embedded') return { kind: 'mqtt', ...common, broker: { kind: 'embedded', listen } };
-  if (/^mqtts?:\/\/[^\s/]+\/?$/u.test(broker)) {
-    return { kind: 'mqtt', ...common, broker: { kind: 'external', url: broker } };
-  }
-  reader.report('buhera,broker', {
-    id: 'invalid-property',
-    message: `"${broker}" is neither "embedded" nor the address of a broker.`,
-    expected: '"embedded", or an address such as "mqtt://127.0.0.1:1883"',
-  });
-  return null;
-}
-
-function readEndpoint(reader: NodeReader, name: string, required: boolean): Endpoint | null {
-  const text = required ? reader.requiredText(name, `${name} = "127.0.0.1:5020"`) : reader.text(name);
-  if (text === null) return null;
-  const parsed = parseEndpoint(text);
-  if (parsed === null) {
-    reader.report(name, {
-      id: 'invalid-endpoint',
-      message: `"${text}" is not an address with a port.`,
-      expected: 'host:port, such as "127.0.0.1:5020"',
-    });
-  }
-  return parsed;
 }
 
 function readLink(reader: NodeReader, timeoutMs = DEFAULT_TIMEOUT_MS): LinkPolicy {

@@ -1,5 +1,6 @@
 /** The device tree of a site as wiring: buses, their devices, and what each point senses or drives. */
 import type { Bus } from '../../field/wiring.ts';
+import { checkBusBudgets } from '../checks/bus-budget.ts';
 import { checkHardware } from '../checks/hardware.ts';
 import { checkWiring } from '../checks/wiring.ts';
 import { readDts } from '../devicetree/read-dts.ts';
@@ -21,11 +22,12 @@ export function readWiring(
   if (tree === null) return null;
   const found: Diagnostic[] = [];
   const shelf = createProfileShelf(shelves, sources, found);
-  const context: WiringContext = { shelf, places: new Map(), diagnostics: found };
+  const context: WiringContext = { shelf, sources, places: new Map(), diagnostics: found };
   const root = new NodeReader(tree, found);
   root.finish();
   const buses: Bus[] = tree.children.flatMap((node) => readBus(node, context) ?? []);
   found.push(...checkWiring(buses, context.places), ...checkHardware(buses, context.places));
+  found.push(...checkBusBudgets(buses, context.places));
   diagnostics.push(...found);
   return { wiring: { buses }, places: context.places, complete: !hasErrors(found) };
 }

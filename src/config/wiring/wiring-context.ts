@@ -2,6 +2,7 @@
 import type { Bus, Wiring } from '../../field/wiring.ts';
 import type { Diagnostic, Place } from '../diagnostic.ts';
 import type { ProfileShelf } from '../profile-shelf.ts';
+import type { SourceFiles } from '../source-files.ts';
 
 /** Where buses, devices and bound points stand, for the checks that come later. */
 export type WiringPlaces = Map<object, Place>;
@@ -18,6 +19,7 @@ export type BusParts = Pick<Bus, 'id' | 'link' | 'devices'>;
 
 export interface WiringContext {
   readonly shelf: ProfileShelf;
+  readonly sources: SourceFiles;
   readonly places: WiringPlaces;
   readonly diagnostics: Diagnostic[];
 }
