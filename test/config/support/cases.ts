@@ -1,4 +1,5 @@
 /** One broken configuration for every diagnostic id that a site can give: the mark says where it must point. */
+import { BROKER_CASES } from './cases/broker-cases.ts';
 import { CONTROL_CASES } from './cases/control-cases.ts';
 import type { Case } from './cases/edits.ts';
 import { ELEMENT_CASES } from './cases/element-cases.ts';
@@ -13,6 +14,7 @@ export const CASES: readonly Case[] = [
   ...PLANT_CASES,
   ...ELEMENT_CASES,
   ...WIRING_CASES,
+  ...BROKER_CASES,
   ...MODE_CASES,
   ...PROFILE_CASES,
   ...CONTROL_CASES,
