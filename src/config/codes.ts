@@ -146,6 +146,7 @@ export const CODES = {
   'duplicate-device': { severity: 'error', summary: 'Two buses or devices share an id.' },
   'duplicate-topic': { severity: 'error', summary: 'Two MQTT devices of one bus share a topic.' },
   'duplicate-listen': { severity: 'error', summary: 'Two servers of the site listen at one address.' },
+  'out-of-place': { severity: 'error', summary: 'A key that means nothing beside the others.' },
   'no-broker': { severity: 'error', summary: 'Sparkplug counts on an embedded broker, and there is none.' },
   'duplicate-tag': { severity: 'error', summary: 'Two points fill one tag.' },
   'unknown-plant-point': { severity: 'error', summary: 'The plant has no such point.' },

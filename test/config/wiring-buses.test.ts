@@ -11,7 +11,8 @@ function modbusBus(compatible: string, properties: string): Bus | undefined {
   applyEdit(copy, { file: FILE, from: '"buhera,modbus-tcp"', to: `"${compatible}"` });
   applyEdit(copy, { file: FILE, from: 'buhera,connect = "127.0.0.1:5020";', to: properties });
   const { value, diagnostics } = loadSite(copy.folder, { installRoot: copy.root });
-  expect(diagnostics).toEqual([]);
+  // The polls of the demo are for Modbus TCP.
+  expect(diagnostics.filter(({ id }) => id !== 'bus-overload')).toEqual([]);
   return value?.wiring.buses[0];
 }
 

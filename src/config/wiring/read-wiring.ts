@@ -27,7 +27,8 @@ export function readWiring(
   root.finish();
   const buses: Bus[] = tree.children.flatMap((node) => readBus(node, context) ?? []);
   found.push(...checkWiring(buses, context.places), ...checkHardware(buses, context.places));
-  found.push(...checkBusBudgets(buses, context.places));
+  // What is left out because of an error would take its part of a bus.
+  if (!hasErrors(found)) found.push(...checkBusBudgets(buses, context.places));
   diagnostics.push(...found);
   return { wiring: { buses }, places: context.places, complete: !hasErrors(found) };
 }

@@ -15,14 +15,12 @@ import { IdentityCheck } from './identity-check.ts';
 import type { BreakerState } from './link-breaker.ts';
 import { BREAKER_NUMBER, breakerTag, LinkBreaker } from './link-breaker.ts';
 import type { Output, WriteFlight } from './output-bank.ts';
-import { OutputBank, positionOf } from './output-bank.ts';
+import { OutputBank, positionOf, refreshPeriodS } from './output-bank.ts';
 import type { ReadBatch } from './poll-plan.ts';
 import { planPointReads } from './poll-plan.ts';
 import type { FieldSample, LinkStatus } from './samples.ts';
 import { bad, good, judgeMeasurement, judgePosition, onlineTag } from './samples.ts';
 
-/** Longest time between two writes of an output, s. */
-const REFRESH_MAX_S = 1;
 /** Exceptions of a gateway that cannot reach the device: no answer of the device itself. */
 const GATEWAY_EXCEPTIONS = new Set([10, 11]);
 /** A time that was meant to hit the grid must not fall short of it by a rounding error. */
@@ -100,8 +98,7 @@ export class DeviceLink {
       ...planPolls(device, [...this.polled, ...this.companions.polled], false),
       ...planPolls(device, readBackSometimes, true),
     ];
-    const refreshS = Math.min(REFRESH_MAX_S, device.staleS / 2);
-    this.outputs = new OutputBank(readBack ? [] : driven, refreshS, device.profile.modbus);
+    this.outputs = new OutputBank(readBack ? [] : driven, refreshPeriodS(device), device.profile.modbus);
     this.status = initialStatus(busId, device.id);
     this.emit({ tag: onlineTag(device.id), reading: bad(0, 'never read'), timeS: 0 });
     this.emit({ tag: breakerTag(device.id), reading: good(BREAKER_NUMBER.closed), timeS: 0 });
@@ -297,8 +294,9 @@ export class DeviceLink {
   private emitWritten(write: WriteFlight, nowS: number): void {
     this.outputs.confirm(write, nowS);
     for (const [i, output] of write.outputs.entries()) {
-      const position =
-        positionOf(output.bound, output.scaled ?? output.source, write.words[i] ?? []) ?? Number.NaN;
+      const held = positionOf(output.bound, output.scaled ?? output.source, write.words[i] ?? []);
+      // The nearest number that the register can hold may lie beyond the end that it stands for.
+      const position = Math.min(Math.max(held ?? Number.NaN, 0), 1);
       this.lastPositions.set(output.tag, position);
       this.emit({ tag: output.tag, reading: good(position), timeS: nowS });
     }

@@ -7,7 +7,7 @@ import { decodeRegisters, encodeRegisters, REGISTER_COUNT } from '../codec/regis
 import { MAX_WRITE_BITS, MAX_WRITE_WORDS } from '../modbus/pdu.ts';
 import type { ModbusRequest } from '../modbus/request.ts';
 import type { ModbusLimits, ModbusPoint } from '../profile.ts';
-import type { DrivenPoint } from '../wiring.ts';
+import type { Device, DrivenPoint } from '../wiring.ts';
 
 export interface Output {
   readonly tag: string;
@@ -34,6 +34,14 @@ export interface WriteFlight {
 /** Functions that write one value, and several. */
 const SINGLE = { coil: 5, holding: 6 } as const;
 const MULTIPLE = { coil: 15, holding: 16 } as const;
+
+/** Longest time between two writes of an output, s. */
+const REFRESH_MAX_S = 1;
+
+/** Time after which a confirmed output of a device is written again, s. */
+export function refreshPeriodS({ staleS }: Device): number {
+  return Math.min(REFRESH_MAX_S, staleS / 2);
+}
 
 export class OutputBank {
   readonly outputs: readonly Output[];

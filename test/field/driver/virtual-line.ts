@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 import { createModbusDriver, type ModbusDriver } from '../../../src/field/driver/modbus-driver.ts';
 import type { FieldSample } from '../../../src/field/driver/samples.ts';
 import { encodeRtuFrame } from '../../../src/field/modbus/rtu-frame.ts';
+import { rtuTiming } from '../../../src/field/modbus/rtu-timing.ts';
 import { createSerialClient } from '../../../src/field/modbus/serial-client.ts';
 import type { LineListener, OpenLine } from '../../../src/field/serial/byte-line.ts';
 import { characterTimeS } from '../../../src/field/serial/serial-settings.ts';
@@ -73,7 +74,7 @@ export class VirtualLine {
     line: { write: async (frame) => this.#carry(frame, listener), close: async () => {} },
   });
 
-  /** The frame goes out, the device thinks, its answer comes back: each takes its time. */
+  /** The frame goes out, the device hears that it is over and thinks, its answer comes back: each takes its time. */
   #carry(frame: Uint8Array, listener: LineListener): void {
     const unit = frame[0] ?? 0;
     this.asked.set(unit, [...(this.asked.get(unit) ?? []), this.nowS()]);
@@ -83,9 +84,10 @@ export class VirtualLine {
     const { serial } = this.#bus;
     const afterS =
       characterTimeS(serial, frame.length) +
-      device.profile.timing.responseS +
+      Math.max(device.profile.timing.responseS, rtuTiming(serial.baudRate).betweenFramesS) +
       characterTimeS(serial, reply.length);
-    setTimeout(() => listener.received(reply), 1000 * afterS);
+    // Timers count whole milliseconds, and would cut the rest off.
+    setTimeout(() => listener.received(reply), Math.round(1000 * afterS));
   }
 }
 

@@ -6,6 +6,27 @@ const PT1 = 'reg = <1>;\n\t\t\tbuhera,mode = "emulated";';
 
 export const WIRING_CASES: readonly Case[] = [
   {
+    id: 'bus-overload',
+    what: 'polls that a device has no time to answer',
+    edits: [
+      wiring(
+        'pressure-transmitter@1 {\n\t\t\tcompatible = "keller,33x";\n\t\t\treg = <1>;\n\t\t\tbuhera,mode = "emulated";\n\t\t\tbuhera,poll-ms = <20>',
+        '«pressure-transmitter@1 {\n\t\t\tcompatible = "keller,33x";\n\t\t\treg = <1>;\n\t\t\tbuhera,mode = "emulated";\n\t\t\tbuhera,poll-ms = <4>',
+      ),
+    ],
+    helps: 'buhera,poll-ms = <6>',
+  },
+  {
+    id: 'bus-overload',
+    what: 'a line too slow for its polls',
+    edits: [
+      wiring('modbus0: field-bus {', 'modbus0: «field-bus {'),
+      wiring('"buhera,modbus-tcp"', '"buhera,modbus-rtu"'),
+      wiring('buhera,connect = "127.0.0.1:5020";', 'current-speed = <19200>;'),
+    ],
+    helps: 'current-speed = <',
+  },
+  {
     id: 'file-not-found',
     what: 'a wiring that does not exist',
     edits: [site('"demo.dts"', '«"demmo.dts"')],
