@@ -9,7 +9,7 @@ import { checkAbsentInterlocks } from './checks/interlocks.ts';
 import { checkListen } from './checks/listen.ts';
 import { checkPlantPoints } from './checks/plant-points.ts';
 import { checkScan } from './checks/scan.ts';
-import { checkSparkplugBroker } from './checks/sparkplug.ts';
+import { checkSparkplugBroker, checkSparkplugLogin } from './checks/sparkplug.ts';
 import { checkTwoValuedStart } from './checks/two-valued.ts';
 import { type Diagnostic, diagnosticAt, hasErrors } from './diagnostic.ts';
 import { type Loaded, loaded } from './loaded.ts';
@@ -88,6 +88,9 @@ function readSite(loading: Loading): Site | null {
     diagnostics.push(...checkTwoValuedStart(points, plant));
   }
   if (main !== null && plant !== null) diagnostics.push(...checkScan(main, periodOf(main), plant));
+  if (main?.data.sparkplug !== undefined) {
+    diagnostics.push(...checkSparkplugLogin(main.data.sparkplug, loading.folder, main.document));
+  }
   if (main?.data.sparkplug !== undefined && wiring?.complete === true) {
     diagnostics.push(...checkSparkplugBroker(main.data.sparkplug, wiring.wiring, main.document));
   }

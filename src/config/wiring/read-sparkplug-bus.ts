@@ -5,6 +5,7 @@ import { isBrokerUrl } from '../broker-url.ts';
 import type { DtNode } from '../devicetree/tree.ts';
 import { idOf, NodeReader } from './node-reader.ts';
 import { readMetric } from './read-metric.ts';
+import { readOutsideBroker } from './read-mqtt-bus.ts';
 import type { WiringContext } from './wiring-context.ts';
 
 const DEVICE = 'buhera,sparkplug-device';
@@ -37,18 +38,9 @@ export function readSparkplugBus(
 
 function readBroker(reader: NodeReader): SparkplugBroker | null {
   const broker = reader.requiredText('buhera,broker', 'buhera,broker = "mqtt://127.0.0.1:1883"');
-  const passwordFile = reader.text('buhera,password-file');
-  const caFile = reader.text('buhera,ca-file');
   if (broker === null) return null;
   if (broker === 'embedded') return { kind: 'embedded' };
-  if (isBrokerUrl(broker)) {
-    return {
-      kind: 'external',
-      url: broker,
-      ...(passwordFile === null ? {} : { passwordFile }),
-      ...(caFile === null ? {} : { caFile }),
-    };
-  }
+  if (isBrokerUrl(broker)) return readOutsideBroker(reader, broker);
   reader.report('buhera,broker', {
     id: 'invalid-property',
     message: `"${broker}" is neither "embedded" nor the address of a broker.`,
