@@ -190,17 +190,17 @@ function limitCycleOf(
   if (!agree) return null;
   const [upS, downS] = [total(ups, 'durationS'), total(downs, 'durationS')];
   const wholeS = upS + downS;
-  const { above, below, direction } = settings;
-  const [more, less] = direction > 0 ? [upS, downS] : [downS, upS];
+  const { direction } = settings;
+  const [above, below] = direction > 0 ? [settings.above, settings.below] : [settings.below, settings.above];
   return {
     periodS: wholeS / settings.periods,
     peak: total(downs, 'reach') / downs.length,
     trough: total(ups, 'reach') / ups.length,
-    above: direction > 0 ? above : below,
-    below: direction > 0 ? below : above,
+    above,
+    below,
     hysteresis,
     meanPv: total(recent, 'area') / wholeS,
-    meanOutput: (direction * (above * more - below * less)) / wholeS,
+    meanOutput: (above * upS - below * downS) / wholeS,
     direction,
   };
 }
