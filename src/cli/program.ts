@@ -148,6 +148,13 @@ function addFileCommands(program: Command): void {
     .argument('[id]')
     .addOption(format(['text', 'json', 'markdown']))
     .action(async (id, options) => (await import('./claims.ts')).claims(id, options));
+  program
+    .command('mqtt-user')
+    .description(
+      'a user of the embedded MQTT broker, with the hash of the password that is typed or piped in',
+    )
+    .argument('<name>')
+    .action(async (name) => (await import('./mqtt-user.ts')).mqttUser(name));
 }
 
 function addClientCommands(program: Command): void {
@@ -178,6 +185,19 @@ function addClientCommands(program: Command): void {
     .addOption(url())
     .action(async (tag, value, options) => (await import('./tags.ts')).set(tag, value, options));
   addModeCommands(program, url);
+  program
+    .command('links')
+    .description(
+      'what the links of the running site measure: round trips, errors, breakers, load of the buses',
+    )
+    .argument('[bus]', 'only this one')
+    .option(
+      '--budget [site]',
+      'what the wiring of a site asks of its buses; without a name of the running one, beside what is measured',
+    )
+    .addOption(format(['text', 'json']))
+    .addOption(url())
+    .action(async (bus, options) => (await import('./links.ts')).links(bus, options));
   program
     .command('top')
     .description('live view of the running site')

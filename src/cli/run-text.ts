@@ -7,6 +7,7 @@ import type { SiteRuntime } from '../runtime/site-runtime.ts';
 import type { DurationSummary } from '../signal/histogram.ts';
 import { columns } from './display.ts';
 import { excursionLines } from './excursions.ts';
+import { busReportRows } from './link-text.ts';
 
 /** What is printed when a site has started. */
 export function runBanner({ site, plan, field, sparkplug }: SiteRuntime, httpPort: number | null): string {
@@ -67,6 +68,7 @@ export function runReportText(report: RunReport, { plan, site, scan, plantHost }
     if (breach !== null) rows.push(['', breach]);
   }
   for (const line of plantHost === null ? [] : excursionLines(plantHost.plant)) rows.push(['gas', line]);
+  rows.push(...busReportRows(report.buses));
   if (report.plantLostS > 0)
     rows.push(['plant', `${report.plantLostS.toFixed(2)} s left out: the host was too slow`]);
   if (plan.controller === 'internal') rows.push(['trips', String(scan.guards.trips)]);

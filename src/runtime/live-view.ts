@@ -1,6 +1,7 @@
 import { canWriteHardware } from '../config/mode-tags.ts';
 import { siteTags, type TagInfo } from '../config/tags.ts';
 import { placeText } from '../field/field-runner.ts';
+import { busSnapshots } from './link-view.ts';
 import { commandForTag } from './operator.ts';
 import { linkSnapshots } from './run-site.ts';
 import type { SiteRuntime } from './site-runtime.ts';
@@ -25,6 +26,7 @@ export function liveView(runtime: SiteRuntime): SiteView {
     alarms: () => runtime.scan.guards.alarmSnapshots(),
     interlocks: () => ({ evaluated: internal, ...runtime.scan.guards.interlockSnapshot() }),
     links: () => linkSnapshots(runtime),
+    buses: () => busSnapshots(runtime),
     journalAfter: (sequence) => runtime.journal.after(sequence),
     set: async (tag, value) => {
       const command = commandForTag(runtime.site, tag, value);

@@ -1,4 +1,5 @@
 import type { Site } from '../config/site.ts';
+import type { BusHealth } from '../field/driver/link-health.ts';
 import type { FieldProblem } from '../field/field-runner.ts';
 import { deviceLines } from '../field/shadow/device-lines.ts';
 import { NO_FAULTS, type WireFaults } from '../field/wire-fault.ts';
@@ -54,6 +55,8 @@ export interface RunReport extends LeftOutputs {
   readonly scan: ScanReport;
   readonly ledger: LedgerReport | null;
   readonly plantLostS: number;
+  /** The Modbus buses, as they stood when the run ended. */
+  readonly buses: readonly BusHealth[];
   readonly recording: {
     readonly folder: string;
     readonly sha256: Readonly<Record<string, string>>;
@@ -71,6 +74,7 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
     runtime.sparkplug?.start();
     const end = plan.speed === 'max' ? await runVirtual(runtime, stop) : await runReal(runtime, stop);
     const siteTimeS = clock.nowS();
+    const buses = runtime.field.health();
     const left = await shutDown(runtime);
     return {
       end,
@@ -78,6 +82,7 @@ export async function runSite(runtime: SiteRuntime, stop: AbortSignal): Promise<
       scan: runtime.timing.report(),
       ledger: runtime.ledger?.report() ?? null,
       plantLostS: runtime.plantHost?.lostS ?? 0,
+      buses,
       ...left,
       recording:
         recorder === null

@@ -4,6 +4,7 @@ import type { AlarmPriority } from '../safety/definition.ts';
 import type { Dimension } from '../units/quantity.ts';
 import type { Quality } from '../units/reading.ts';
 import type { JournalEntry } from './journal.ts';
+import type { BusSnapshot } from './link-view.ts';
 import type { ScanReport } from './scan-timing.ts';
 
 /** What the server and the terminal may see and do of a running site. Everything goes through the process image. */
@@ -15,6 +16,8 @@ export interface SiteView {
   alarms(): readonly AlarmSnapshot[];
   interlocks(): InterlockSnapshot;
   links(): readonly LinkSnapshot[];
+  /** The Modbus buses with their links: what they have measured, and what they should by their wiring. */
+  buses(): readonly BusSnapshot[];
   journalAfter(sequence: number): readonly JournalEntry[];
   /** Takes effect in the next scan. A number is SI; a text may carry a unit, or be `auto`, `manual`, `cycle`. */
   set(tag: string, value: number | string): Promise<CommandResult>;

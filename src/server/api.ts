@@ -13,7 +13,7 @@ const JournalQuery = z.object({ after: z.coerce.number().int().min(0).default(0)
 export function registerApi(app: FastifyInstance, view: SiteView): void {
   app.get('/', () => ({
     ...view.info(),
-    api: '/api/v1/{site,tags,loops,alarms,interlocks,links,journal,modes,arming,snapshot,claims}',
+    api: '/api/v1/{site,tags,loops,alarms,interlocks,links,links/buses,journal,modes,arming,snapshot,claims}',
   }));
   app.get('/api/v1/site', () => view.info());
   app.get('/api/v1/tags', () => view.tags());

@@ -3,6 +3,7 @@ import type { FaultDesk } from '../faults/fault-desk.ts';
 import type { SiteView } from '../runtime/site-view.ts';
 import { registerApi } from './api.ts';
 import { registerFaultRoutes } from './fault-routes.ts';
+import { registerLinkRoutes } from './link-routes.ts';
 import { registerModeRoutes } from './mode-routes.ts';
 
 /** Why the HTTP server could not start. */
@@ -36,6 +37,7 @@ export async function startHttpServer(
   );
   refuseForeignHosts(app, listen.host);
   registerApi(app, view);
+  registerLinkRoutes(app, view);
   registerModeRoutes(app, view);
   if (faults !== null) registerFaultRoutes(app, faults);
   try {
