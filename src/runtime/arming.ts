@@ -1,6 +1,7 @@
 import { ARMED_TAG, UNCONFIRMED_TAG } from '../config/mode-tags.ts';
 import type { Site } from '../config/site.ts';
 import type { FieldRunner } from '../field/field-runner.ts';
+import { isUsable } from '../safety/condition.ts';
 import type { AlarmDefinition } from '../safety/definition.ts';
 import type { DeviceModes } from './device-modes.ts';
 import type { Journal } from './journal.ts';
@@ -10,6 +11,8 @@ import type { CommandResult } from './site-view.ts';
 
 /** How long real outputs may take to confirm their safe state before the site stops writing all the same, s. */
 const DISARM_LIMIT_S = 3;
+/** How long control waits for the confirmation of what it goes on from, s. */
+const TAKE_OVER_LIMIT_S = 1;
 /** The register's own resolution lies between what was asked and what is confirmed. */
 const POSITION_TOLERANCE = 0.005;
 
@@ -58,7 +61,7 @@ export class Arming {
   readonly #modes: DeviceModes;
   readonly #journal: Journal;
   #state: State = { kind: 'unarmed' };
-  /** What the real outputs held when the site was armed, to go on from in that scan. */
+  /** What the real outputs held when the site was armed, until they have confirmed just that. */
   #takenOver: { readonly atS: number; readonly positions: ReadonlyMap<string, number> } | null = null;
   /** Real outputs that were left without the confirmation of their safe state. */
   #unconfirmed: readonly string[] = [];
@@ -85,7 +88,11 @@ export class Arming {
   /** Arms the site, or lengthens the time; `standing` are the reasons against it. */
   arm(order: ArmOrder, standing: readonly string[], image: ProcessImage, nowS: number): CommandResult {
     const reasons = [...this.#orderRefusals(order), ...standing];
-    if (reasons.length > 0) return refused(`not armed: ${reasons.join('; ')}`);
+    if (reasons.length > 0) {
+      const text = `not armed: ${reasons.join('; ')}`;
+      this.#journal.add(nowS, 'arming', text);
+      return refused(text);
+    }
     const wasArmed = this.#state.kind === 'armed';
     this.#state = { kind: 'armed', untilS: nowS + order.forS };
     this.#unconfirmed = [];
@@ -107,9 +114,9 @@ export class Arming {
   }
 
   /** Output tag → position that arming asks for in this scan, before control and below the interlocks. */
-  held(nowS: number): ReadonlyMap<string, number> {
+  held(): ReadonlyMap<string, number> {
     if (this.#state.kind === 'disarming') return this.#safeStates();
-    return this.#takenOver?.atS === nowS ? this.#takenOver.positions : NOTHING;
+    return this.#takenOver?.positions ?? NOTHING;
   }
 
   /** Once each scan: the end of the time, a trip, and the end of disarming. */
@@ -117,14 +124,15 @@ export class Arming {
     nowS: number,
     { tripped, field, image }: { tripped: () => readonly string[]; field: FieldRunner; image: ProcessImage },
   ): void {
+    if (this.#takenOver !== null && hasSettled(this.#takenOver.atS, TAKE_OVER_LIMIT_S, nowS, field))
+      this.#takenOver = null;
     if (this.#state.kind === 'armed') {
       if (nowS >= this.#state.untilS) this.disarm('its time is over', nowS);
       else if (this.#site.arming.disarmOnTrip) this.#disarmOnTrip(tripped(), nowS);
       return;
     }
-    if (this.#state.kind !== 'disarming' || nowS === this.#state.sinceS) return;
-    const isOver = nowS - this.#state.sinceS >= DISARM_LIMIT_S;
-    if (field.hasPendingWrites() && !isOver) return;
+    if (this.#state.kind !== 'disarming' || !hasSettled(this.#state.sinceS, DISARM_LIMIT_S, nowS, field))
+      return;
     this.#finish(image, nowS);
   }
 
@@ -159,7 +167,7 @@ export class Arming {
 
   /** Control goes on from what the outputs hold. Where that cannot be read, it starts from what control wants. */
   #takeOver(image: ProcessImage, nowS: number): void {
-    const known = this.#tags().filter((tag) => image.read(tag).quality === 'good');
+    const known = this.#tags().filter((tag) => isUsable(image.read(tag)));
     this.#takenOver = { atS: nowS, positions: new Map(known.map((tag) => [tag, image.read(tag).value])) };
     const unknown = this.#tags().filter((tag) => !known.includes(tag));
     if (unknown.length === 0) return;
@@ -190,4 +198,9 @@ export class Arming {
   #tags(): readonly string[] {
     return this.#modes.realOutputs.flatMap(({ tags }) => tags);
   }
+}
+
+/** Whether everything that was commanded at `sinceS` is confirmed, or has had its time. */
+function hasSettled(sinceS: number, limitS: number, nowS: number, field: FieldRunner): boolean {
+  return nowS > sinceS && (!field.hasPendingWrites() || nowS - sinceS >= limitS);
 }

@@ -46,7 +46,7 @@ export class ModeDesk {
     const { arming, field, image } = this.#parts;
     arming.step(nowS, { tripped: () => this.#tripped(), field, image });
     const changing = this.#changeOver.held(image, wanted);
-    const asked = arming.held(nowS);
+    const asked = arming.held();
     return changing.size === 0 ? asked : new Map([...changing, ...asked]);
   }
 
