@@ -88,6 +88,32 @@ describe('the control law', () => {
     }
   });
 
+  it('a set-point step reaches the derivative by its weight', () => {
+    for (const weight of [0, 0.5, 1]) {
+      const pid = tuning({
+        gain: UNIT_GAIN,
+        integralTimeS: null,
+        derivativeTimeS: 1,
+        setPointWeight: 0,
+        derivativeSetPointWeight: weight,
+      });
+      const dtS = 1e-4;
+      let state = stepPid(pid, WIDE, createPidState(0), auto(0, 0, WIDE), dtS).state;
+      state = stepPid(pid, WIDE, state, auto(1, 0, WIDE), dtS).state;
+      expect(state.output).toBeCloseTo(10 * weight, 1);
+    }
+  });
+
+  it('without integral action a tracking time brings the bias back to the middle', () => {
+    const pid = tuning({ integralTimeS: null, trackingTimeS: 2 });
+    let state = atRest(pid, UNIT, 0.9, 0.5);
+    expect(state.output).toBeCloseTo(0.9, 12);
+    for (let k = 1; k <= 200; k += 1) {
+      state = stepPid(pid, UNIT, state, auto(0.5, 0.5, UNIT), 0.01).state;
+      expect(state.output).toBeCloseTo(0.5 + 0.4 * (1 - 0.01 / 2) ** k, 12);
+    }
+  });
+
   it('without integral action the bias is the middle of the output range', () => {
     const pid = tuning({ integralTimeS: null });
     const held = stepPid(pid, UNIT, createPidState(0.9), { ...auto(0.5, 0.5, UNIT), heldOutput: 0.9 }, 0.1);
@@ -196,18 +222,39 @@ describe('closed loops', () => {
 });
 
 describe('limits', () => {
-  it('after a five-minute saturation the output leaves its limit within a second of the error turning', () => {
-    const pid = tuning({ gain: 2 });
-    const dtS = 0.01;
-    let state = atRest(pid, UNIT, 0.5);
-    for (let i = 0; i < 30_000; i += 1) state = stepPid(pid, UNIT, state, auto(1, 0.2, UNIT), dtS).state;
-    expect(state.output).toBe(1);
-    let leftAfterS = 0;
-    while (state.output === 1 && leftAfterS < 10) {
-      state = stepPid(pid, UNIT, state, auto(0.2, 0.25, UNIT), dtS).state;
-      leftAfterS += dtS;
+  for (const antiWindup of ['back-calculation', 'conditional'] as const) {
+    for (const rate of [null, { risePerS: 0.5, fallPerS: 0.5 }]) {
+      const paced = rate === null ? 'without a rate' : 'with a rate';
+      it(`no wind-up after a five-minute saturation, by ${antiWindup} and ${paced}`, () => {
+        const frame: PidFrame = { ...UNIT, outputRate: rate };
+        const pid = tuning({ gain: 2, antiWindup });
+        const dtS = 0.01;
+        let state = atRest(pid, frame, 0.5);
+        for (let i = 0; i < 30_000; i += 1)
+          state = stepPid(pid, frame, state, auto(1, 0.2, frame), dtS).state;
+        expect(state.output).toBe(1);
+        // The error turns round, and the output leaves its limit within a second.
+        let leftAfterS = 0;
+        while (state.output === 1 && leftAfterS < 10) {
+          state = stepPid(pid, frame, state, auto(0.2, 0.25, frame), dtS).state;
+          leftAfterS += dtS;
+        }
+        expect(leftAfterS).toBeLessThan(1);
+      });
     }
-    expect(leftAfterS).toBeLessThan(1);
+  }
+
+  it('an integral that may not rise waits, and falls at once', () => {
+    const pid = tuning({ gain: 0.1 });
+    let state = atRest(pid, UNIT, 0.5, 0.4);
+    for (let i = 0; i < 30_000; i += 1) {
+      state = stepPid(pid, UNIT, state, { ...auto(0.9, 0.4, UNIT), stuck: 'high' }, 0.01).state;
+    }
+    expect(state.output).toBeCloseTo(0.5 + 0.1 * 0.5, 12);
+    const falling = stepPid(pid, UNIT, state, { ...auto(0.3, 0.4, UNIT), stuck: 'high' }, 0.01).state;
+    expect(stepPid(pid, UNIT, falling, { ...auto(0.3, 0.4, UNIT), stuck: 'high' }, 0.01).output).toBeLessThan(
+      falling.output,
+    );
   });
 
   it('a tracking time below the sampling time does not ring', () => {
@@ -217,6 +264,66 @@ describe('limits', () => {
       state = stepPid(pid, UNIT, state, auto(1, 0, UNIT), 0.1).state;
       expect(state.output).toBe(1);
     }
+  });
+});
+
+describe('dead band', () => {
+  const pid = tuning({ gain: 2, setPointWeight: 0.7, derivativeTimeS: 0.5 });
+
+  for (const kind of ['gap', 'continuous'] as const) {
+    const frame: PidFrame = { ...UNIT, deadBand: { width: 0.05, kind } };
+
+    it(`${kind}: inside, nothing moves the output`, () => {
+      let state = atRest(pid, frame, 0.4, 0.5);
+      for (let i = 0; i < 1000; i += 1) {
+        const pv = 0.5 + 0.05 * Math.sin(i);
+        state = stepPid(pid, frame, state, auto(0.5, pv, frame), 0.01).state;
+        expect(state.output).toBeCloseTo(0.4, 12);
+      }
+    });
+
+    it(`${kind}: outside, ${kind === 'gap' ? 'the whole error' : 'what exceeds the band'} counts`, () => {
+      const still = tuning({ gain: 2 });
+      const rest = atRest(still, frame, 0.4, 0.5);
+      const { state, output } = stepPid(still, frame, rest, auto(0.5, 0.42, frame), 0.01);
+      const error = kind === 'gap' ? 0.08 : 0.03;
+      expect(output).toBeCloseTo(0.4 + 2 * error, 12);
+      const next = stepPid(still, frame, state, auto(0.5, 0.42, frame), 0.01);
+      expect(next.output - output).toBeCloseTo((2 * error * 0.01) / 4, 12);
+    });
+  }
+});
+
+describe('filter of the PV', () => {
+  it('answers a step as a first-order lag, exactly as its difference equation says', () => {
+    const frame: PidFrame = { ...WIDE, pvFilterS: 0.5 };
+    const pid = tuning({ gain: UNIT_GAIN, integralTimeS: null });
+    let state = stepPid(pid, frame, createPidState(0), auto(0, 0, frame), 0.01).state;
+    for (let k = 1; k <= 100; k += 1) {
+      state = stepPid(pid, frame, state, auto(0, 1, frame), 0.01).state;
+      expect(state.output).toBeCloseTo(-(1 - (0.5 / 0.51) ** k), 12);
+    }
+    expect(state.output).toBeCloseTo(-(1 - Math.exp(-1 / 0.5)), 2);
+  });
+
+  it('starts anew after a PV that was no number', () => {
+    const frame: PidFrame = { ...UNIT, pvFilterS: 100 };
+    let state = atRest(tuning(), frame, 0.5, 0.1);
+    state = stepPid(tuning(), frame, state, auto(0.9, Number.NaN, frame), 0.01).state;
+    expect(state.pv).toBeNull();
+    expect(stepPid(tuning(), frame, state, auto(0.9, 0.8, frame), 0.01).state.pv).toBe(0.8);
+  });
+});
+
+describe('rate of change', () => {
+  it('paces every move of the controller, up and down', () => {
+    const frame: PidFrame = { ...UNIT, outputRate: { risePerS: 0.5, fallPerS: 0.2 } };
+    const pid = tuning({ gain: 5 });
+    let state = atRest(pid, frame, 0.5, 0.5);
+    state = stepPid(pid, frame, state, auto(0.9, 0.5, frame), 0.1).state;
+    expect(state.output).toBeCloseTo(0.55, 12);
+    state = stepPid(pid, frame, state, auto(0.1, 0.5, frame), 0.1).state;
+    expect(state.output).toBeCloseTo(0.53, 12);
   });
 });
 
