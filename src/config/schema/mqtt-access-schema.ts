@@ -1,18 +1,15 @@
 import * as z from 'zod';
-import { ANONYMOUS } from '../../field/mqtt/broker/gate.ts';
+import { ANONYMOUS, RESERVED_USERS } from '../../field/mqtt/broker/gate.ts';
 import { isPasswordHash } from '../../field/mqtt/broker/password.ts';
 import { isTopicFilter } from '../../field/mqtt/broker/topics.ts';
-import { OWN_LOGIN } from '../../field/mqtt/own-login.ts';
 import { addIssue } from './fields.ts';
-
-const RESERVED: readonly string[] = [ANONYMOUS, OWN_LOGIN.user];
 
 function userName() {
   return z
     .string()
     .min(1)
     .superRefine((name, ctx) => {
-      if (!RESERVED.includes(name)) return;
+      if (!RESERVED_USERS.includes(name)) return;
       addIssue(ctx, `"${name}" means ${name === ANONYMOUS ? 'those without a name' : 'the site itself'}.`, {
         id: 'invalid-name',
         expected: 'another name',

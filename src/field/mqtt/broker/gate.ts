@@ -7,6 +7,8 @@ import { type Gate, type Rights, rightsOf } from './rights.ts';
 
 /** In rules: whoever gives no name. */
 export const ANONYMOUS = 'anonymous';
+/** Names that no user can have. */
+export const RESERVED_USERS: readonly string[] = [ANONYMOUS, OWN_LOGIN.user];
 
 export function passwordGate({ users, rules }: AccessRules): Gate {
   const hashes = new Map(users.map(({ name, passwordHash }) => [name, passwordHash]));
