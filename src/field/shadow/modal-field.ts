@@ -114,7 +114,12 @@ class ModalField implements FieldRunner {
   }
 
   health() {
-    return [...this.#parts.main.health(), ...(this.#hardware?.health() ?? [])];
+    const hardware = this.#hardware?.health() ?? [];
+    // Two lines of one bus are measured apart.
+    return [
+      ...this.#parts.main.health(),
+      ...hardware.map((health) => ({ ...health, bus: `${health.bus}.hardware` })),
+    ];
   }
 
   endpoints(): FieldEndpoint[] {
