@@ -14,7 +14,8 @@ export interface JournalEntry {
     | 'run'
     | 'mode'
     | 'arming'
-    | 'fault';
+    | 'fault'
+    | 'tuning';
   readonly text: string;
 }
 

@@ -6,6 +6,7 @@ import { commandForTag } from './operator.ts';
 import { linkSnapshots } from './run-site.ts';
 import type { SiteRuntime } from './site-runtime.ts';
 import type { SiteInfo, SiteView, TagSnapshot } from './site-view.ts';
+import { tuneOrderOf } from './tuning-request.ts';
 
 /** The view of a running site. */
 export function liveView(runtime: SiteRuntime): SiteView {
@@ -42,6 +43,12 @@ export function liveView(runtime: SiteRuntime): SiteView {
     arming: () => runtime.scan.modeDesk.armingSnapshot(runtime.clock.nowS()),
     arm: (forS, confirmation) => runtime.operator.submit({ kind: 'arm', order: { forS, confirmation } }),
     disarm: () => runtime.operator.submit({ kind: 'disarm' }),
+    tune: async (loop, request) => {
+      const order = tuneOrderOf(runtime.site, loop, request);
+      return 'ok' in order ? order : runtime.operator.submit({ kind: 'tune', order });
+    },
+    stopTuning: (loop) => runtime.operator.submit({ kind: 'stop-tuning', loop }),
+    tuning: (loop) => runtime.scan.tuning.snapshot(loop),
   };
 }
 

@@ -73,6 +73,11 @@ export class LoopBank {
     }
   }
 
+  /** The loops at work, for those who test and tune them. */
+  get loops(): readonly Loop[] {
+    return this.#set.loops;
+  }
+
   obey(order: LoopOrder): CommandResult {
     const entry = this.#entries.find(({ loop }) => loop.definition.id === order.loop.id);
     if (entry === undefined) throw new Error(`invariant: no loop ${order.loop.id}`);

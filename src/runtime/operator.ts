@@ -8,11 +8,14 @@ import { shownQuantity } from '../units/shown-quantity.ts';
 import type { ArmOrder } from './arming.ts';
 import type { LoopOrder } from './loop-orders.ts';
 import type { CommandResult } from './site-view.ts';
+import type { TuneOrder } from './tuning-order.ts';
 
 /** What a person, or a program in a person's place, asks of the site. Obeyed in the next scan. */
 export type OperatorCommand =
   | LoopOrder
   | { readonly kind: 'output'; readonly tag: string; readonly position: number; readonly shown: string }
+  | { readonly kind: 'tune'; readonly order: TuneOrder }
+  | { readonly kind: 'stop-tuning'; readonly loop: string }
   | { readonly kind: 'acknowledge'; readonly alarm: string | null }
   | ModeCommand
   | { readonly kind: 'reset' };

@@ -15,8 +15,14 @@ import { type OperatorCommand, type OperatorQueue, type PendingCommand, refused 
 import type { ProcessImage } from './process-image.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { CommandResult } from './site-view.ts';
+import { TuningDesk } from './tuning-desk.ts';
 
 type OutputCommand = Extract<OperatorCommand, { readonly kind: 'output' }>;
+/** What is refused while a controller outside has the outputs. */
+type ControlCommand = Exclude<
+  OperatorCommand,
+  { readonly kind: 'reset' | 'acknowledge' | 'device-mode' | 'arm' | 'disarm' }
+>;
 
 export interface ScanParts {
   readonly site: Site;
@@ -45,12 +51,14 @@ export class Scan {
   readonly #free: ReadonlySet<string>;
   readonly #onlineTags: ReadonlySet<string>;
   readonly modeDesk: ModeDesk;
+  readonly tuning: TuningDesk;
   #lastS: number | null = null;
 
   constructor(parts: ScanParts) {
     const { site, journal } = parts;
     this.#parts = parts;
     this.loops = new LoopBank(site);
+    this.tuning = new TuningDesk(this.loops.loops, parts.image, journal);
     this.guards = new Guards(site, journal, [
       ...site.alarms,
       ...(parts.ledger === null ? [] : [LEDGER_ALARM]),
@@ -97,7 +105,9 @@ export class Scan {
     if (reset) journal.add(nowS, 'operator', 'reset asked');
     const dtS = this.#lastS === null ? site.scan.periodS : nowS - this.#lastS;
     const asked = this.modeDesk.held(nowS, this.#wanted);
-    if (dtS > 0) this.loops.step(image, { nowS, dtS }, over(asked, this.guards.held), this.#wanted);
+    const heldNow = over(asked, this.guards.held);
+    this.tuning.step(heldNow, nowS);
+    if (dtS > 0) this.loops.step(image, { nowS, dtS }, heldNow, this.#wanted);
     const events = this.guards.stepInterlocks(image, nowS, reset);
     this.#writeOutputs(over(asked, this.guards.held), nowS);
     return events;
@@ -134,9 +144,22 @@ export class Scan {
       return this.modeDesk.obey(command, nowS);
     }
     if (this.#parts.controller === 'external') return refused('control is left to the controller outside');
-    const result = command.kind === 'output' ? this.#setOutput(command) : this.loops.obey(command);
+    const result = this.#obeyControl(command, nowS);
     if (result.ok) this.#parts.journal.add(nowS, 'operator', result.text);
     return result;
+  }
+
+  #obeyControl(command: ControlCommand, nowS: number): CommandResult {
+    switch (command.kind) {
+      case 'output':
+        return this.#setOutput(command);
+      case 'tune':
+        return this.tuning.start(command.order, this.guards.held, nowS);
+      case 'stop-tuning':
+        return this.tuning.stop(command.loop, nowS);
+      default:
+        return this.loops.obey(command);
+    }
   }
 
   #setOutput({ tag, position, shown }: OutputCommand): CommandResult {

@@ -6,6 +6,7 @@ import type { Quality } from '../units/reading.ts';
 import type { JournalEntry } from './journal.ts';
 import type { BusSnapshot } from './link-view.ts';
 import type { ScanReport } from './scan-timing.ts';
+import type { TuneRequest, TuneSnapshot } from './tuning-order.ts';
 
 /** What the server and the terminal may see and do of a running site. Everything goes through the process image. */
 export interface SiteView {
@@ -31,6 +32,11 @@ export interface SiteView {
   /** Lets the site write real outputs for a time, s; the confirmation is the name of the site. */
   arm(forS: number, confirmation: string): Promise<CommandResult>;
   disarm(): Promise<CommandResult>;
+  /** Begins an experiment on a loop; see `tuning`. */
+  tune(loop: string, request: TuneRequest): Promise<CommandResult>;
+  stopTuning(loop: string): Promise<CommandResult>;
+  /** The last experiment on a loop; null: there was none. */
+  tuning(loop: string): TuneSnapshot | null;
 }
 
 export type CommandResult =

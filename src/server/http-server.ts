@@ -5,6 +5,7 @@ import { registerApi } from './api.ts';
 import { registerFaultRoutes } from './fault-routes.ts';
 import { registerLinkRoutes } from './link-routes.ts';
 import { registerModeRoutes } from './mode-routes.ts';
+import { registerTuningRoutes } from './tuning-routes.ts';
 
 /** Why the HTTP server could not start. */
 export interface ListenProblem {
@@ -39,6 +40,7 @@ export async function startHttpServer(
   registerApi(app, view);
   registerLinkRoutes(app, view);
   registerModeRoutes(app, view);
+  registerTuningRoutes(app, view);
   if (faults !== null) registerFaultRoutes(app, faults);
   try {
     await app.listen(listen);
