@@ -3,7 +3,6 @@ import { rtuTiming } from '../../field/modbus/rtu-timing.ts';
 import type { DeviceProfile } from '../../field/profile.ts';
 import { serialLine } from '../../field/serial/serial-line.ts';
 import { characterTimeS, type SerialSettings } from '../../field/serial/serial-settings.ts';
-import type { Endpoint } from '../../field/wiring.ts';
 import { columns, print, printJson } from '../display.ts';
 import { EXIT, environmentError, usageError } from '../exit.ts';
 import { parseInteger } from '../options.ts';
@@ -12,6 +11,7 @@ import { checkProfileRoundTrip } from './check/round-trip.ts';
 import { type Exchange, TcpExchange } from './live/exchange.ts';
 import { openLineExchange } from './live/line-exchange.ts';
 import { checkDevice, type LiveResult } from './live/live-check.ts';
+import { parseEndpoint, parseLine } from './places.ts';
 import { profileNamed, readShelf, reportBroken, type Shelf } from './shelf.ts';
 
 export interface CheckOptions {
@@ -127,7 +127,7 @@ interface Master {
 
 function tcpMaster(profile: DeviceProfile, port: string, unit: number): Master {
   const gapS = profile.modbus?.minGapS ?? 0;
-  return new TcpExchange({ endpoint: endpointOf(port), unit, timeoutS: TIMEOUT_S, gapS });
+  return new TcpExchange({ endpoint: parseEndpoint(port), unit, timeoutS: TIMEOUT_S, gapS });
 }
 
 async function serialMaster(
@@ -145,30 +145,10 @@ async function serialMaster(
   return opened;
 }
 
-const PARITIES = { N: 'none', E: 'even', O: 'odd' } as const;
-
 /** As asked for, or as the device leaves the factory. */
 function lineSettings({ modbus }: DeviceProfile, line: string | undefined): SerialSettings {
   const factory = modbus?.factory ?? null;
   const text = line ?? (factory === null ? '' : `${factory.baud} ${factory.format}`);
-  const match = /^(\d{3,7})[ ,-]8([NEO])([12])$/u.exec(text);
-  if (match === null) {
-    throw usageError(`buhera: a serial port needs --line, such as --line "9600 8N1".`);
-  }
-  return {
-    baudRate: Number(match[1]),
-    parity: PARITIES[match[2] as keyof typeof PARITIES],
-    stopBits: match[3] === '2' ? 2 : 1,
-    rtsDelay: null,
-  };
-}
-
-/** `host:port`, with an IPv6 address in brackets. */
-function endpointOf(text: string): Endpoint {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/u.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  if (match === null || host === undefined) {
-    throw usageError(`buhera: --port ${text}: expected host:port, such as 192.168.1.10:502.`);
-  }
-  return { host, port: parseInteger(match[3] ?? '', '--port', [1, 65535]) };
+  if (text === '') throw usageError(`buhera: a serial port needs --line, such as --line "9600 8N1".`);
+  return parseLine(text);
 }

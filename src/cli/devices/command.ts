@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** `buhera devices`: list, show, docs, check. */
+/** `buhera devices`: list, show, check, scan, docs. */
 export function addDevicesCommand(program: Command): void {
   const devices = program.command('devices').description('the device profiles that can be wired');
   devices
@@ -35,10 +35,31 @@ export function addDevicesCommand(program: Command): void {
     .addOption(format())
     .action(async (profile, options) => (await import('./check.ts')).checkDevices(profile, options));
   devices
+    .command('scan')
+    .description('find out which Modbus devices answer on a serial port or at host:port; nothing is written')
+    .argument('<port>', 'such as /dev/ttyUSB0, or 192.168.1.10:502')
+    .option('--units <list>', 'unit ids to ask, such as 1-32,240; all of them without it')
+    .option(
+      '--line <settings>',
+      'of the serial port, such as "9600 8N1" (repeatable); "9600 8N1" and "19200 8E1" without it',
+      collect,
+      [],
+    )
+    .option('--rtu', 'frames of a serial line over TCP, as plain serial gateways pass them on')
+    .option('--fast', 'one request for each unit, with short silences and time-outs')
+    .option('--timeout <time>', 'for each answer; 1s, or 200ms with --fast, without it')
+    .option('--yes', 'do not ask whether to begin')
+    .addOption(format())
+    .action(async (port, options) => (await import('./scan.ts')).scanDevices(port, options));
+  devices
     .command('docs')
     .description('write a register page for each profile, in Markdown')
     .option('--out <folder>', 'where to', 'docs/devices')
     .action(async (options) => (await import('./docs/docs.ts')).writeDocs(options));
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 function format(): Option {

@@ -45,6 +45,7 @@ export function replyLength(bytes: Uint8Array, at: number, end: number): number 
     case 2:
     case 3:
     case 4:
+    case 17:
     case 23:
       return counted(bytes, at, end, { countAt: 2, around: 5 });
     case 5:

@@ -23,6 +23,7 @@ export interface TcpOptions {
 
 interface Waiting {
   readonly transactionId: number;
+  readonly unit: number;
   readonly settle: (answer: Answer) => void;
 }
 
@@ -43,8 +44,11 @@ export class TcpExchange {
     this.socket.on('close', () => this.fail('the connection was closed'));
   }
 
-  readonly exchange: Exchange = async (pdu) => {
-    const { unit, timeoutS, gapS } = this.options;
+  readonly exchange: Exchange = (pdu) => this.ask(this.options.unit, pdu);
+
+  /** The same of any unit behind the address. */
+  async ask(unit: number, pdu: Uint8Array): Promise<Answer> {
+    const { timeoutS, gapS } = this.options;
     if (gapS > 0) await pause(1000 * gapS);
     const { broken } = this;
     if (broken !== null) return { ok: false, detail: broken };
@@ -56,10 +60,10 @@ export class TcpExchange {
         clearTimeout(timer);
         resolve(answer);
       };
-      this.waiting = { transactionId, settle };
+      this.waiting = { transactionId, unit, settle };
       this.socket.write(encodeTcpFrame(transactionId, unit, pdu));
     });
-  };
+  }
 
   close(): void {
     this.socket.destroy();
@@ -75,7 +79,7 @@ export class TcpExchange {
         return;
       }
       const { transactionId, unit, pdu } = frame;
-      if (transactionId !== this.waiting?.transactionId || unit !== this.options.unit) continue;
+      if (transactionId !== this.waiting?.transactionId || unit !== this.waiting.unit) continue;
       this.settle({ ok: true, pdu: Uint8Array.from(pdu) });
     }
   }

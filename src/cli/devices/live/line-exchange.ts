@@ -14,7 +14,13 @@ export interface LineOptions {
 }
 
 export type OpenedExchange =
-  | { readonly ok: true; readonly exchange: Exchange; close(): Promise<void> }
+  | {
+      readonly ok: true;
+      readonly exchange: Exchange;
+      /** The same of any unit on the line. */
+      ask(unit: number, pdu: Uint8Array): Promise<Answer>;
+      close(): Promise<void>;
+    }
   | { readonly ok: false; readonly reason: string };
 
 const IDENTIFICATION = 43;
@@ -23,7 +29,7 @@ const NOTHING = new Uint8Array(0);
 
 /** Opens the line once; a line that is lost stays lost. Never rejects. */
 export async function openLineExchange(open: OpenLine, options: LineOptions): Promise<OpenedExchange> {
-  const ears = new Ears(options.unit);
+  const ears = new Ears();
   const opened = await open({
     received: (bytes) => ears.hear(bytes),
     closed: (reason) => ears.fail(reason),
@@ -33,13 +39,14 @@ export async function openLineExchange(open: OpenLine, options: LineOptions): Pr
   return {
     ok: true,
     exchange: (pdu) => ask(line, ears, pdu, options),
+    ask: (unit, pdu) => ask(line, ears, pdu, { ...options, unit }),
     close: () => line.close(),
   };
 }
 
 async function ask(line: ByteLine, ears: Ears, pdu: Uint8Array, options: LineOptions): Promise<Answer> {
   await pause(1000 * options.gapS);
-  const answer = ears.listen(pdu[0] ?? 0, options.timeoutS);
+  const answer = ears.listen(options.unit, pdu[0] ?? 0, options.timeoutS);
   // A line that takes no bytes shows in an answer that does not come.
   void line.write(encodeRtuFrame(options.unit, pdu));
   return answer;
@@ -47,20 +54,17 @@ async function ask(line: ByteLine, ears: Ears, pdu: Uint8Array, options: LineOpt
 
 /** Listens for one answer at a time. */
 class Ears {
-  private readonly unit: number;
+  private unit = 0;
   private heard: Uint8Array = NOTHING;
   private broken: string | null = null;
   private functionCode = 0;
   private settle: (answer: Answer) => void = () => {};
 
-  constructor(unit: number) {
-    this.unit = unit;
-  }
-
-  listen(functionCode: number, timeoutS: number): Promise<Answer> {
+  listen(unit: number, functionCode: number, timeoutS: number): Promise<Answer> {
     const { broken } = this;
     if (broken !== null) return Promise.resolve({ ok: false, detail: broken });
     this.heard = NOTHING;
+    this.unit = unit;
     this.functionCode = functionCode;
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.settle({ ok: false, detail: this.silence() }), 1000 * timeoutS);
