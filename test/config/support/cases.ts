@@ -3,6 +3,7 @@ import { BROKER_CASES } from './cases/broker-cases.ts';
 import { CONTROL_CASES } from './cases/control-cases.ts';
 import type { Case } from './cases/edits.ts';
 import { ELEMENT_CASES } from './cases/element-cases.ts';
+import { LOOP_CASES } from './cases/loop-cases.ts';
 import { MODE_CASES } from './cases/mode-cases.ts';
 import { PLANT_CASES } from './cases/plant-cases.ts';
 import { PROFILE_CASES } from './cases/profile-cases.ts';
@@ -18,4 +19,5 @@ export const CASES: readonly Case[] = [
   ...MODE_CASES,
   ...PROFILE_CASES,
   ...CONTROL_CASES,
+  ...LOOP_CASES,
 ];
