@@ -49,6 +49,7 @@ export const DEVICE_KINDS = [
   'fan',
   'power-meter',
   'temperature-controller',
+  'heater',
 ] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
