@@ -17,6 +17,7 @@ export function createProgram(): Command {
   addSiteCommands(program);
   addFileCommands(program);
   addClientCommands(program);
+  addTuneCommand(program);
   program
     .command('doctor')
     .description('what this machine offers, what is missing, and how to get it')
@@ -225,6 +226,35 @@ function addClientCommands(program: Command): void {
     .addOption(url())
     .action(async (options) => (await import('./interlocks.ts')).reset(options));
   addFaultsCommand(program, url);
+}
+
+function addTuneCommand(program: Command): void {
+  program
+    .command('tune')
+    .description('test a loop of the running site, compare what tuning rules make of it, and propose one')
+    .argument('[loop]')
+    .addOption(
+      new Option('--method <method>', 'relay feedback, or one step of the output')
+        .choices(['relay', 'step'])
+        .default('relay'),
+    )
+    .option('--amplitude <part>', 'of the output, such as 0.1 or "10 %"; of a step it may be negative')
+    .option('--below <part>', 'of a relay below its rest; 0.8 of the amplitude without it')
+    .option('--hysteresis <width>', 'of a relay, such as "5 mbar"; from the noise at rest without it')
+    .option('--low <value>', 'of the process value, below which the test ends; that of the set-point range')
+    .option('--high <value>', 'of the process value, above which the test ends')
+    .option('--rest <time>', 'watched at rest before; 5s without it')
+    .option('--timeout <time>', 'longest test; 30m without it')
+    .option('--step-time <time>', 'longest time at a step; 10m without it')
+    .option('--closed-loop <time>', 'time constant that SIMC and lambda tuning aim at')
+    .option('--rule <rule>', 'that the proposal is made with; without it the best of the robust ones')
+    .option('--process <process>', 'compare rules for a stated process instead: "k=2 delay=1s lags=4s,1s"')
+    .option('--stop', 'call the test off')
+    .option('--yes', 'do not ask')
+    .addOption(format(['text', 'json']))
+    .addOption(url())
+    .allowUnknownOption(false)
+    .action(async (loop, options) => (await import('./tune.ts')).tune(loop, options));
 }
 
 function format(choices: string[]): Option {
