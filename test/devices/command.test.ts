@@ -1,5 +1,6 @@
 /** `buhera devices` as it is typed. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -155,6 +156,42 @@ describe('devices check --port', () => {
     const { exitCode, out } = await devices('check', KELLER.id, '--port', `127.0.0.1:${served.port}`);
     expect(exitCode).toBe(3);
     expect(out).toContain('ECONNREFUSED');
+  });
+});
+
+describe('scan', () => {
+  it('sends nothing before it was agreed to', async () => {
+    let asked = 0;
+    const server = createServer(() => asked++);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    const { port } = server.address() as AddressInfo;
+    const { exitCode, out } = await devices('scan', `127.0.0.1:${port}`);
+    await new Promise((resolve) => server.close(resolve));
+    expect(exitCode).toBe(2);
+    expect(out).toContain('Nothing is ever written');
+    expect(out).toContain('--yes');
+    expect(asked).toBe(0);
+  });
+
+  it('prints what answers as JSON, with a piece of device tree', async () => {
+    const served = await serveDevice(KELLER, registersOf(KELLER), 7);
+    const scan = ['scan', `127.0.0.1:${served.port}`, '--units', '7', '--fast', '--timeout', '2s', '--yes'];
+    const { exitCode, out } = await devices(...scan, '--format', 'json');
+    const text = await devices(...scan);
+    await served.close();
+    expect(exitCode).toBe(0);
+    const [line] = JSON.parse(out.slice(out.indexOf('[\n')));
+    expect(line).toMatchObject({ line: null, units: [{ unit: 7, fits: [{ profile: 'keller,33x' }] }] });
+    expect(line.deviceTree).toContain('compatible = "keller,33x";');
+    expect(text.out).toMatch(/^7 +keller, 33x +keller,33x +identification$/mu);
+  });
+
+  it('blames the surroundings where there is no such port', async () => {
+    expect((await devices('scan', '/dev/none', '--units', '1', '--yes')).exitCode).toBe(3);
+    const served = await serveDevice(KELLER, registersOf(KELLER), 1);
+    await served.close();
+    const { exitCode } = await devices('scan', `127.0.0.1:${served.port}`, '--units', '1', '--yes');
+    expect(exitCode).toBe(3);
   });
 });
 

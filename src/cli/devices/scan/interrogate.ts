@@ -68,7 +68,9 @@ async function fitOf(
   }
   const points = await readablePoints(profile, registers);
   if (isNamedSo) return { profile: profile.id, by: 'identification', points: points ?? 0 };
-  if (expectations.length > 0) return { profile: profile.id, by: 'expectations', points: points ?? 0 };
+  // A register that holds 0 may as well be one that nobody has ever set.
+  const isProof = expectations.some(({ content }) => content.equals !== 0);
+  if (isProof) return { profile: profile.id, by: 'expectations', points: points ?? 0 };
   return points === null || points === 0 ? null : { profile: profile.id, by: 'registers', points };
 }
 
