@@ -30,6 +30,11 @@ export class BrokerSwitch implements MqttBroker {
     });
   }
 
+  /** Of the broker that is there now. */
+  droppedMessages(): number {
+    return this.broker?.droppedMessages() ?? 0;
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     await this.change;

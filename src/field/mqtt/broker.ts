@@ -14,6 +14,8 @@ export interface MqttBroker {
   readonly port: number;
   /** Of the further listeners, by kind. */
   readonly ports: Readonly<Partial<Record<DoorKind, number>>>;
+  /** Messages so far that a subscriber missed because it read too slowly, or was away for too long. */
+  droppedMessages(): number;
   close(): Promise<void>;
 }
 
@@ -65,7 +67,7 @@ export async function startBroker(
     ports[kind] = listening.value;
   }
   const { tcp = endpoint.port, ...rest } = ports;
-  return { ok: true, value: { port: tcp, ports: rest, close } };
+  return { ok: true, value: { port: tcp, ports: rest, droppedMessages: () => hub.droppedMessages, close } };
 }
 
 function further(hub: Hub, doors: BrokerDoors, identity: TlsIdentity | null): Door[] {

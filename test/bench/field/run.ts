@@ -1,8 +1,9 @@
 /**
  * How fast emulated Modbus devices answer, beside servers on libmodbus (C), pymodbus (Python) and modbus-serial (Node)
- * under the same load of the same run, and how much memory a device takes among ten thousand.
+ * under the same load of the same run, and how much memory a device takes among ten thousand; then how fast the
+ * embedded broker passes messages on, beside mosquitto and aedes (mqtt.ts).
  *
- *   npm run bench:field -- [--ms 500] [--rounds 5] [--peer libmodbus]…
+ *   npm run bench:field -- [--ms 500] [--rounds 5] [--peer libmodbus]… [--part modbus|mqtt]
  *
  * The servers take turns, and each figure is the best of its rounds: other work on the machine only ever takes away.
  * "CPU" is what the server process spent on one request, which other work hardly touches. A peer whose compiler or
@@ -16,6 +17,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchMqtt } from './mqtt.ts';
 
 interface Load {
   readonly connections: number;
@@ -56,24 +58,34 @@ const { values } = parseArgs({
   options: {
     ms: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '5' },
+    part: { type: 'string' },
     peer: { type: 'string', multiple: true, default: ['libmodbus', 'pymodbus', 'modbus-serial'] },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'buhera-bench-field-'));
 const servers: Server[] = [];
 try {
+  const missed: string[] = [];
+  if (values.part !== 'mqtt') missed.push(...(await benchModbus()));
+  if (values.part !== 'modbus') {
+    const rounds = Number(values.rounds);
+    missed.push(...(await benchMqtt({ ms: values.ms, rounds, folder, typescript: TYPESCRIPT })));
+  }
+  for (const line of missed) console.log(`MISSED ${line}`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
+} finally {
+  for (const server of servers) server.process.kill();
+  rmSync(folder, { recursive: true });
+}
+
+async function benchModbus(): Promise<string[]> {
   const load = compile('load', []);
   if (load === null) throw new Error('the load is in C: it needs gcc');
   for (const [name, command] of commands()) servers.push(await start(name, command));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const each of LOADS) for (const server of servers) measure(server, each, load);
   }
-  const missed = [...report(), ...reportMemory()];
-  for (const line of missed) console.log(`MISSED ${line}`);
-  process.exitCode = missed.length === 0 ? 0 : 1;
-} finally {
-  for (const server of servers) server.process.kill();
-  rmSync(folder, { recursive: true });
+  return [...report(), ...reportMemory()];
 }
 
 /** Path of the compiled program; null when the machine lacks what it needs. */

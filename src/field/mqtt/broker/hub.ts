@@ -20,9 +20,18 @@ export class Hub {
   private readonly away = new Set<Session>();
   private readonly tree = new SubscriptionTree<Session>();
   private readonly retained = new RetainedMessages();
+  private dropped = 0;
+  private readonly onDropped = () => {
+    this.dropped++;
+  };
 
   constructor(gate: Gate) {
     this.gate = gate;
+  }
+
+  /** Messages that did not reach a subscriber because it read too slowly, or was away for too long. */
+  get droppedMessages(): number {
+    return this.dropped;
   }
 
   /** Hands a message to everybody who has subscribed to it [MQTT-3.3.1-9]. */
@@ -56,7 +65,7 @@ export class Hub {
     if (before !== undefined) this.present.get(before)?.abandon();
     const known = this.sessions.get(clientId);
     if (known !== undefined && clean) this.forget(known);
-    const session = known === undefined || clean ? new Session(clientId, user) : known;
+    const session = known === undefined || clean ? new Session(clientId, user, this.onDropped) : known;
     this.sessions.set(clientId, session);
     this.present.set(session, client);
     this.away.delete(session);

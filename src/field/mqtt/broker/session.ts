@@ -33,17 +33,18 @@ export class Session {
   readonly subscriptions = new Map<string, Qos>();
   /** Identifiers of QoS 2 messages from the client that it has not released [MQTT-4.3.3-2]. */
   readonly unreleased = new Set<number>();
-  /** Messages that were not delivered because the client read too slowly, or was away for too long. */
-  dropped = 0;
   private outbox: Outbox | null = null;
   private readonly inFlight = new Map<number, Outgoing>();
   private readonly queue = new Set<Outgoing>();
   private queuedBytes = 0;
   private lastId = 0;
+  private readonly onDropped: () => void;
 
-  constructor(clientId: string, user: string | null) {
+  /** @param onDropped hears of each message that is lost, since the client reads too slowly or is away for too long */
+  constructor(clientId: string, user: string | null, onDropped: () => void) {
     this.clientId = clientId;
     this.user = user;
+    this.onDropped = onDropped;
   }
 
   /** Begins to send: first again what has not been acknowledged, in its order [MQTT-4.4.0-1], [MQTT-4.6.0-1]. */
@@ -69,13 +70,13 @@ export class Session {
     const { outbox } = this;
     if (qos === 0) {
       if (outbox === null) return;
-      if (outbox.unsentBytes > MAX_UNREAD_BYTES) this.dropped++;
+      if (outbox.unsentBytes > MAX_UNREAD_BYTES) this.onDropped();
       else outbox.putPublish(message, { qos, id: 0, retain, dup: false });
       return;
     }
     const bytes = bytesOf(message);
     if (this.queuedBytes + bytes > MAX_QUEUED_BYTES) {
-      this.dropped++;
+      this.onDropped();
       return;
     }
     this.queuedBytes += bytes;

@@ -5,7 +5,9 @@ const MAX_LEVELS = 128;
 
 /** Whether a message may be published under it: not empty [MQTT-4.7.3-1], no wildcards [MQTT-3.3.2-2]. */
 export function isTopicName(topic: string): boolean {
-  return topic !== '' && !topic.includes('+') && !topic.includes('#') && levelsOf(topic).length <= MAX_LEVELS;
+  if (topic === '' || topic.includes('+') || topic.includes('#')) return false;
+  // A short one cannot be too deep, and needs no taking apart.
+  return topic.length < MAX_LEVELS || levelsOf(topic).length <= MAX_LEVELS;
 }
 
 /** Whether wildcards fill whole levels, and "#" the last one alone [MQTT-4.7.1-2], [MQTT-4.7.1-3]. */
