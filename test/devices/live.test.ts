@@ -55,6 +55,36 @@ describe('a device that is what its profile says', () => {
   });
 });
 
+describe('a device that says something of its own readings', () => {
+  const found = async (profile: DeviceProfile, map: RegisterMap, name: string) =>
+    (await checkDevice(profile, exchangeWith(map))).find(({ what }) => what === name);
+
+  it('has as many decimals as it says, and none where it says nothing that can be', async () => {
+    const controller = shipped('autonics-tk4s.toml');
+    const map = registersOf(controller);
+    map.set('input', 1000, [2345]);
+    map.set('input', 1001, [2]);
+    expect(await found(controller, map, 'temperature')).toMatchObject({ found: '296.6 K', failure: null });
+    map.set('input', 1001, [0]);
+    expect((await found(controller, map, 'temperature'))?.failure).toContain('outside');
+    map.set('input', 1001, [500]);
+    expect(await found(controller, map, 'temperature')).toMatchObject({ found: '500 decimals' });
+  });
+
+  it('that is broken is still the device of the profile, and says what it has', async () => {
+    const controller = shipped('eurotherm-3216.toml');
+    const map = registersOf(controller);
+    map.set('holding', 75, [0]);
+    expect(await found(controller, map, 'temperature')).toMatchObject({ found: '858.15 K', failure: null });
+    map.set('holding', 75, [1 << 5]);
+    expect(await found(controller, map, 'temperature')).toEqual({
+      what: 'temperature',
+      found: 'Input sensor: broken',
+      failure: null,
+    });
+  });
+});
+
 describe('a device that is another', () => {
   it('has not all the registers', async () => {
     const failed = await failuresOf(KELLER, registersOf({ ...INPUTS, expectations: [] }));
