@@ -205,6 +205,13 @@ describe('disarming', () => {
     expect(armoury.said()).toContain('in their safe state, and written no more');
   });
 
+  it('is not over in the scan in which it begins, before anything was written', () => {
+    armoury.wire.pending = false;
+    armoury.arming.disarm('by command', 1);
+    armoury.step(1);
+    expect(armoury.arming.state).toBe('disarming');
+  });
+
   it('ends the writing all the same when nobody confirms, and says so until the outputs are safe', () => {
     armoury.arming.disarm('by command', 1);
     armoury.step(3.99);

@@ -120,22 +120,26 @@ describe('a device with hardware and an emulator', () => {
     });
   });
 
-  test('takes no reading of its hardware from before it was emulated for one of now', async () => {
-    const benches = await TwoBenches.start();
-    benches.modes.set('pt1', 'shadow');
-    benches.run(0.2);
-    benches.modes.set('pt1', 'emulated');
-    benches.run(0.2);
-    const unit = benches.plant.units('modbus0').get(1);
-    if (unit === undefined) throw new Error('the bench has a transmitter');
-    unit.map.fault = 4;
-    benches.modes.set('pt1', 'shadow');
-    benches.told.length = 0;
-    benches.run(0.2);
-    const residuals = benches.told.filter(({ tag }) => tag === 'ch1.pressure.residual');
-    expect(residuals.length).toBeGreaterThan(2);
-    expect(residuals.filter(({ reading }) => reading.quality === 'good')).toEqual([]);
-  });
+  // The emulator is polled every 20 ms, and may be the first to speak after the change, or the second.
+  test.each([0.2, 0.21])(
+    'takes no reading of its hardware from %d s before it was in shadow for one of now',
+    async (restS) => {
+      const benches = await TwoBenches.start();
+      benches.modes.set('pt1', 'shadow');
+      benches.run(0.2);
+      benches.modes.set('pt1', 'emulated');
+      benches.run(restS);
+      const unit = benches.plant.units('modbus0').get(1);
+      if (unit === undefined) throw new Error('the bench has a transmitter');
+      unit.map.fault = 4;
+      benches.modes.set('pt1', 'shadow');
+      benches.told.length = 0;
+      benches.run(0.2);
+      const residuals = benches.told.filter(({ tag }) => tag === 'ch1.pressure.residual');
+      expect(residuals.length).toBeGreaterThan(2);
+      expect(residuals.filter(({ reading }) => reading.quality === 'good')).toEqual([]);
+    },
+  );
 
   test('gives every command to its emulator, and to its hardware only with leave', async () => {
     const benches = await TwoBenches.start();
