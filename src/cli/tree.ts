@@ -1,3 +1,4 @@
+import { shownUrl } from '../field/mqtt/broker-address.ts';
 import { settingsText } from '../field/serial/serial-settings.ts';
 import type { BoundPoint, Bus, Device } from '../field/wiring.ts';
 import { print, printJson } from './display.ts';
@@ -7,7 +8,7 @@ import { loadSiteOrExit } from './load-site.ts';
 export function tree(name: string, options: { readonly format: string }): void {
   const site = loadSiteOrExit(name);
   if (options.format === 'json') {
-    printJson(site.wiring);
+    printJson({ ...site.wiring, buses: site.wiring.buses.map(withoutSecrets) });
     return;
   }
   const lines = [`${site.title} (${site.id})`];
@@ -16,6 +17,16 @@ export function tree(name: string, options: { readonly format: string }): void {
     lines.push(`${last ? '└─' : '├─'} ${busText(bus)}`, ...deviceLines(bus.devices, last ? '   ' : '│  '));
   }
   print(lines.join('\n'));
+}
+
+/** Hashes can be guessed from, and an address may hold a password in spite of the warning. */
+function withoutSecrets(bus: Bus): Bus {
+  if (bus.kind === 'modbus-tcp' || bus.kind === 'modbus-rtu') return bus;
+  const { broker } = bus;
+  if (broker.kind === 'external') return { ...bus, broker: { ...broker, url: shownUrl(broker.url) } };
+  if (bus.kind === 'sparkplug' || !('access' in broker) || broker.access === undefined) return bus;
+  const users = broker.access.users.map(({ name }) => ({ name, passwordHash: '…' }));
+  return { ...bus, broker: { ...broker, access: { ...broker.access, users } } };
 }
 
 function busText(bus: Bus): string {
@@ -36,11 +47,11 @@ function busText(bus: Bus): string {
     return `${bus.id}  ${name} ${connect.host}:${connect.port}${served}${beside}`;
   }
   if (bus.kind === 'sparkplug') {
-    const broker = bus.broker.kind === 'embedded' ? 'the embedded broker' : bus.broker.url;
+    const broker = bus.broker.kind === 'embedded' ? 'the embedded broker' : shownUrl(bus.broker.url);
     return `${bus.id}  Sparkplug B host ${bus.hostId} at ${broker}`;
   }
   const { broker } = bus;
-  return `${bus.id}  MQTT ${broker.kind === 'embedded' ? `embedded broker at ${broker.listen.host}:${broker.listen.port}` : broker.url}`;
+  return `${bus.id}  MQTT ${broker.kind === 'embedded' ? `embedded broker at ${broker.listen.host}:${broker.listen.port}` : shownUrl(broker.url)}`;
 }
 
 function deviceLines(devices: readonly Device[], indent: string): string[] {
