@@ -13,7 +13,7 @@ import { metric } from './payload.ts';
 import type { RemoteEvent } from './remote-node.ts';
 import { RemoteNode } from './remote-node.ts';
 import { RemoteOutput } from './remote-output.ts';
-import { commandMetric, metricSource, readingOf } from './remote-point.ts';
+import { commandMetric, isExpectedUnit, metricSource, readingOf } from './remote-point.ts';
 import { REBIRTH } from './session-metrics.ts';
 import type { EdgeNodeId } from './topic.ts';
 import { deviceTopic, nodeFilter, nodeTopic, parseTopic } from './topic.ts';
@@ -190,8 +190,9 @@ export class SparkplugDriver {
     if (!peer.status.online || !this.mayCommand(peer)) return [];
     const metrics = peer.points.flatMap((point) => {
       const born = point.output === null ? null : remote.node.find(peer.name, point.metricName);
-      const valueSi = born === null ? null : this.nextCommand(peer, point, moment.nowS);
-      if (born === null || valueSi === null) return [];
+      if (born === null || !isExpectedUnit(point.bound.point, born)) return [];
+      const valueSi = this.nextCommand(peer, point, moment.nowS);
+      if (valueSi === null) return [];
       return [commandMetric(point.bound.point, born, valueSi, moment.utcMs)];
     });
     if (metrics.length === 0) return [];

@@ -63,6 +63,10 @@ export class RemoteNode {
   /** Of the node (null) and of its devices, where they are born. */
   private scopes = new Map<string | null, Scope>();
   private bdSeq: number | null = null;
+  /** The last birth of the node: when it was sent, in ms since 1970 UTC, and when it came. */
+  private lastBirth: { readonly sentMs: number; readonly atS: number } | null = null;
+  /** When the deaths of sessions came, by their numbers. */
+  private readonly deathsS = new Map<number, number>();
   /** null while the node is not known to be there. */
   private order: MessageOrder<RemoteMessage> | null = null;
   private last: RemoteMessage | null = null;
@@ -89,9 +93,13 @@ export class RemoteNode {
 
   message(message: RemoteMessage, nowS: number): readonly RemoteEvent[] {
     const { verb } = message.topic;
-    if (verb === 'NBIRTH') return this.nodeBirth(message, nowS);
-    if (verb === 'NDEATH') return this.nodeDeath(message.payload);
     if (verb === 'NCMD' || verb === 'DCMD') return NONE;
+    if (verb === 'NDEATH') return this.nodeDeath(message.payload, nowS);
+    if (this.isOvertaken(message, nowS)) {
+      this.wantsBirth = true;
+      return NONE;
+    }
+    if (verb === 'NBIRTH') return this.nodeBirth(message, nowS);
     const { seq } = message.payload;
     if (this.order === null || seq === null) {
       this.wantsBirth = true;
@@ -139,6 +147,7 @@ export class RemoteNode {
     const bdSeq = bdSeqOf(payload);
     const isRebirth = this.scopes.has(null) && bdSeq === this.bdSeq;
     this.bdSeq = bdSeq;
+    this.lastBirth = payload.timestampMs === null ? null : { sentMs: payload.timestampMs, atS: nowS };
     this.wantsBirth = false;
     this.last = null;
     this.order = orderAfter(payload.seq ?? 0);
@@ -154,12 +163,40 @@ export class RemoteNode {
   }
 
   /** A will may come late, when its node has long been back ([tck-id-topics-nbirth-bdseq-included]). */
-  private nodeDeath(payload: SparkplugPayload): readonly RemoteEvent[] {
+  private nodeDeath(payload: SparkplugPayload, nowS: number): readonly RemoteEvent[] {
     const bdSeq = bdSeqOf(payload);
-    if (this.bdSeq !== null && bdSeq !== null && bdSeq !== this.bdSeq) return NONE;
+    if (bdSeq !== null) this.deathsS.set(bdSeq, nowS);
+    if (this.bdSeq !== null && bdSeq !== null && bdSeq !== this.bdSeq) {
+      // Unless it is late, it is that of a session whose birth has not come.
+      this.wantsBirth = true;
+      return NONE;
+    }
+    // Its next birth may get lost, and it may have no news for long: it is asked now and then whether it is back.
+    if (this.bdSeq !== null) this.askAgainS = nowS + this.policy.backoffMaxS;
+    this.wantsBirth = true;
     this.forget();
-    this.wantsBirth = false;
     return [{ kind: 'gone', device: null, reason: 'edge node offline' }];
+  }
+
+  /**
+   * Whether a message comes after one that was sent later: a birth, or the death of its session. Only for so long as
+   * messages may be late; after that a clock was set back, or the edge node began to count anew.
+   */
+  private isOvertaken({ topic, payload }: RemoteMessage, nowS: number): boolean {
+    const { lastBirth } = this;
+    const isRecent = (atS: number): boolean => nowS - atS <= this.policy.reorderS;
+    const { timestampMs } = payload;
+    if (
+      lastBirth !== null &&
+      timestampMs !== null &&
+      timestampMs < lastBirth.sentMs &&
+      isRecent(lastBirth.atS)
+    ) {
+      return true;
+    }
+    if (topic.verb !== 'NBIRTH') return false;
+    const deathS = this.deathsS.get(bdSeqOf(payload) ?? Number.NaN);
+    return deathS !== undefined && isRecent(deathS);
   }
 
   private inTurn({ topic, payload }: RemoteMessage): readonly RemoteEvent[] {

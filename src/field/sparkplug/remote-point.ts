@@ -47,7 +47,7 @@ function judge(bound: BoundPoint, valueSi: number, lastValue: number): Reading {
 }
 
 /** Where the configuration names no unit, the one that the edge node names must be that of SI. */
-function isExpectedUnit(point: PointProfile, { unit }: BornMetric): boolean {
+export function isExpectedUnit(point: PointProfile, { unit }: BornMetric): boolean {
   const { statedUnit } = metricSource(point);
   if (statedUnit === undefined || unit === null) return true;
   const stated = unitOf(point.quantity, unit);
