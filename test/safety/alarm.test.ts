@@ -178,3 +178,34 @@ it('without delays the phase says at every scan whether the process is abnormal'
     }),
   );
 });
+
+describe('an alarm on either side of zero', () => {
+  const far: AlarmDefinition = {
+    ...HIGH,
+    condition: { kind: 'magnitude', limit: 5_000, deadband: 1_000 },
+  };
+
+  it.each([1, -1])('occurs beyond its limit and returns inside its deadband, with sign %d', (sign) => {
+    const readings = [0, 5_000, 5_001, 4_001, 4_000, 3_999].map((value) => good(sign * value));
+    expect(phasesOf(far, readings)).toEqual([
+      'normal',
+      'normal',
+      'unacknowledged',
+      'unacknowledged',
+      'returned',
+      'returned',
+    ]);
+  });
+
+  it('stands while the value swings from one side to the other', () => {
+    expect(phasesOf(far, [good(6_000), good(-6_000)])).toEqual(['unacknowledged', 'unacknowledged']);
+  });
+
+  it('is neither raised nor returned by a bad reading', () => {
+    expect(phasesOf(far, [bad(9_000), good(9_000), bad(0)])).toEqual([
+      'normal',
+      'unacknowledged',
+      'unacknowledged',
+    ]);
+  });
+});
