@@ -1,7 +1,7 @@
 /** What the detectors are tried on, each drawn from a seed: process, tuning, trouble. */
 import { randomOf, uniform } from '../../src/signal/random.ts';
 import type { LoopCase, LoopRecord, Process } from './loop.ts';
-import { criticalFactor, runLoop } from './loop.ts';
+import { criticalOf, runLoop, SET_POINT } from './loop.ts';
 
 export interface Trouble {
   readonly name: string;
@@ -37,6 +37,22 @@ export const TROUBLES: readonly Trouble[] = (['self-regulating', 'integrating'] 
     },
     {
       ...CALM,
+      name: 'well tuned, set-point steps',
+      process,
+      of: ({ deadTimeS }, draw) => {
+        const steps = Array.from({ length: 12 }, () => ({
+          atS: deadTimeS * draw(0, 1000),
+          level: draw(30, 70),
+        }));
+        const ordered = steps.toSorted((a, b) => b.atS - a.atS);
+        return {
+          setPointAt: (timeS) => ordered.find(({ atS }) => atS <= timeS)?.level ?? SET_POINT,
+          drift: 0.5,
+        };
+      },
+    },
+    {
+      ...CALM,
       name: 'load that swings',
       process,
       oscillates: true,
@@ -51,7 +67,7 @@ export const TROUBLES: readonly Trouble[] = (['self-regulating', 'integrating'] 
       name: 'tuned near its limit',
       process,
       oscillates: true,
-      of: (of, draw) => ({ gainFactor: criticalFactor(of) * draw(0.9, 0.97) }),
+      of: (of, draw) => ({ gainFactor: criticalOf(of).factor * draw(0.9, 0.97) }),
     },
     {
       ...CALM,
@@ -69,8 +85,9 @@ export const TROUBLES: readonly Trouble[] = (['self-regulating', 'integrating'] 
       name: 'valve too small',
       process,
       saturates: true,
-      of: (_, draw) => {
-        const size = draw(46, 60);
+      of: ({ kind, gain }, draw) => {
+        const room = 100 - (kind === 'integrating' ? 50 : SET_POINT / gain);
+        const size = room * draw(1.02, 1.4);
         return { loadAt: () => -size, drift: 2 };
       },
     },
@@ -87,9 +104,18 @@ export function recordOf(trouble: Trouble, noise: number, seed: number): LoopRec
   const process: Process = {
     kind: trouble.process,
     gain: trouble.process === 'integrating' ? draw(0.02, 0.1) / deadTimeS : draw(0.7, 1.5),
-    timeConstantS: deadTimeS * draw(2, 8),
+    timeConstantS: deadTimeS * 2 ** draw(-1, 3),
     deadTimeS,
   };
-  const base = { process, gainFactor: 1, stickPercent: 0, jumpPercent: 0, loadAt: () => 0, drift: 1, noise };
+  const base = {
+    process,
+    gainFactor: 1,
+    setPointAt: () => SET_POINT,
+    stickPercent: 0,
+    jumpPercent: 0,
+    loadAt: () => 0,
+    drift: 1,
+    noise,
+  };
   return runLoop({ ...base, ...trouble.of(process, draw) }, random);
 }

@@ -21,6 +21,8 @@ export interface LoopCase {
   readonly gainFactor: number;
   readonly stickPercent: number;
   readonly jumpPercent: number;
+  /** %, around 50. */
+  readonly setPointAt: (timeS: number) => number;
   /** Load at the valve's place, %. */
   readonly loadAt: (timeS: number) => number;
   /** Standard deviation of a slow random load, %. */
@@ -35,11 +37,13 @@ export interface LoopRecord {
   readonly pv: Float64Array;
   readonly output: Float64Array;
   readonly integralTimeS: number;
+  /** Of the loop at its limit, as a relay experiment finds it, s. */
+  readonly ultimatePeriodS: number;
 }
 
 const SAMPLES = 4096;
 const WARM_UP = 1000;
-const SET_POINT = 50;
+export const SET_POINT = 50;
 const DRIFT_TIMES_DEAD_TIME = 5;
 export const STEPS_PER_DEAD_TIME = 4;
 
@@ -56,11 +60,17 @@ export function simc({ kind, gain, timeConstantS, deadTimeS }: Process) {
       };
 }
 
+export interface Critical {
+  /** Factor on the SIMC gain at which the loop just goes on swinging. */
+  readonly factor: number;
+  readonly periodS: number;
+}
+
 /**
- * Factor on the SIMC gain at which the loop just goes on swinging: where the phase of process, filter, controller and
+ * The limit of stability: where the phase of process, filter, controller and
  * sample and hold comes to −180°, the size is one.
  */
-export function criticalFactor(process: Process): number {
+export function criticalOf(process: Process): Critical {
   const { gain: controllerGain, integralTimeS } = simc(process);
   const { kind, gain, timeConstantS, deadTimeS } = process;
   const filterS = FILTER_PER_DEAD_TIME * deadTimeS;
@@ -80,7 +90,7 @@ export function criticalFactor(process: Process): number {
   }
   const processSize = kind === 'integrating' ? gain / low : gain / Math.hypot(1, low * timeConstantS);
   const size = (processSize * controllerGain * Math.hypot(1, low * integralTimeS)) / (low * integralTimeS);
-  return Math.hypot(1, low * filterS) / size;
+  return { factor: Math.hypot(1, low * filterS) / size, periodS: (2 * Math.PI) / low };
 }
 
 export function runLoop(given: LoopCase, random: Random): LoopRecord {
@@ -101,7 +111,8 @@ export function runLoop(given: LoopCase, random: Random): LoopRecord {
   const filterShare = 1 - Math.exp(-1 / (FILTER_PER_DEAD_TIME * STEPS_PER_DEAD_TIME));
   let [level, integral, drift, measured] = [SET_POINT, resting, 0, SET_POINT];
   for (let n = -WARM_UP; n < SAMPLES; n += 1) {
-    const deviation = SET_POINT - measured;
+    const setPoint = given.setPointAt(n * stepS);
+    const deviation = setPoint - measured;
     const wanted = gain * deviation + integral;
     const demand = Math.min(100, Math.max(0, wanted));
     integral +=
@@ -116,10 +127,17 @@ export function runLoop(given: LoopCase, random: Random): LoopRecord {
         : decay * level + (1 - decay) * process.gain * push;
     measured += filterShare * (level + given.noise * normal(random) - measured);
     if (n >= 0) {
-      error[n] = SET_POINT - measured;
+      error[n] = setPoint - measured;
       pv[n] = measured;
       output[n] = demand;
     }
   }
-  return { stepS, error, pv, output, integralTimeS: rule.integralTimeS };
+  return {
+    stepS,
+    error,
+    pv,
+    output,
+    integralTimeS: rule.integralTimeS,
+    ultimatePeriodS: criticalOf(process).periodS,
+  };
 }

@@ -14,6 +14,8 @@ export interface DecayRatio {
   readonly ratio: number;
   /** Lag of the first maximum, samples: a period. */
   readonly periodSamples: number;
+  /** Correlation there; R² for a second-order process, so above 0.25 where R is excessive. */
+  readonly afterPeriod: number;
 }
 
 export const EXCESSIVE_DECAY_RATIO = 0.5;
@@ -29,7 +31,7 @@ export function decayRatio(correlation: Float64Array, gate: number): Outcome<Dec
   const height = high.value - between(low.value, next.value, (high.at - low.at) / (next.at - low.at));
   const depth = between(start, high.value, low.at / high.at) - low.value;
   if (!(depth > 0) || !(height > 0)) return absent('no oscillation');
-  return present({ ratio: height / depth, periodSamples: high.at });
+  return present({ ratio: height / depth, periodSamples: high.at, afterPeriod: high.value });
 }
 
 function between(one: number, other: number, share: number): number {

@@ -10,8 +10,8 @@ import type { Finding } from './finding.ts';
 import { above, findingOf, undecided } from './finding.ts';
 
 export interface LoadDisturbanceSettings {
-  /** Of the controller, s. */
-  readonly integralTimeS: number;
+  /** T_i in the law above: the ultimate period where a relay experiment told it, else the integral time, s. */
+  readonly referencePeriodS: number;
   /** Smallest amplitude of interest, units of the error: 1 % of span in the paper. */
   readonly leastAmplitude: number;
   /** Longest time between readings that is bridged, s. */
@@ -35,16 +35,16 @@ export interface LoadDisturbances {
 }
 
 const ENOUGH = 10;
-const SUPERVISION_PER_INTEGRAL_TIME = 5 * ENOUGH;
+const SUPERVISION_PERIODS = 5 * ENOUGH;
 
 /** Units of the error times s. */
-export function iaeLimitOf({ integralTimeS, leastAmplitude }: LoadDisturbanceSettings): number {
-  return (2 * leastAmplitude * integralTimeS) / (2 * Math.PI);
+export function iaeLimitOf({ referencePeriodS, leastAmplitude }: LoadDisturbanceSettings): number {
+  return (2 * leastAmplitude * referencePeriodS) / (2 * Math.PI);
 }
 
 export function createLoadDisturbances(settings: LoadDisturbanceSettings): LoadDisturbances {
-  const { integralTimeS, leastAmplitude, longestGapS } = settings;
-  invariant(integralTimeS > 0 && leastAmplitude > 0 && longestGapS > 0, 'an integral time is positive');
+  const { referencePeriodS, leastAmplitude, longestGapS } = settings;
+  invariant(referencePeriodS > 0 && leastAmplitude > 0 && longestGapS > 0, 'a period is positive');
   return {
     settings,
     iaeLimit: iaeLimitOf(settings),
@@ -74,7 +74,7 @@ export function pushLoadDisturbance(state: LoadDisturbances, timeS: number, erro
     state.startS = timeS;
     return;
   }
-  state.count *= Math.exp(-dtS / (SUPERVISION_PER_INTEGRAL_TIME * state.settings.integralTimeS));
+  state.count *= Math.exp(-dtS / (SUPERVISION_PERIODS * state.settings.referencePeriodS));
   if (error * lastError >= 0) {
     state.iae += ((Math.abs(lastError) + Math.abs(error)) / 2) * dtS;
     return;
