@@ -125,12 +125,21 @@ describe('a cascade', () => {
     const weak = { ...INNER, pid: { ...INNER.pid, gain: 5 } };
     const rig = cascade(weak, OUTER).step(0.01, 10);
     // Both processes stay low: the inner valve opens fully, the outer loop wants ever more.
-    rig.put({ pv: 1e5 }).put({ pv: 319.5 }, 'tc1').step(0.1, 3000);
+    rig.put({ pv: 1e5 }).put({ pv: 310 }, 'tc1').step(0.1, 3000);
     expect(rig.output()).toBe(1);
     const stood = rig.output('tc1');
-    expect(stood).toBeLessThan(0.9);
-    rig.put({ pv: 320.5 }, 'tc1').step(0.1);
+    // Five minutes of an error of 10 K would carry it to its end otherwise.
+    expect(stood).toBeLessThan(0.7);
+    rig.put({ pv: 310.5 }, 'tc1').step(0.1);
     expect(rig.output('tc1')).toBeLessThan(stood);
+  });
+
+  it('an inner loop of reversed action at its upper end keeps the outer one from falling', () => {
+    const reversed = { ...INNER, pid: { ...INNER.pid, gain: -5 } };
+    const rig = cascade(reversed, OUTER).step(0.01, 10);
+    rig.put({ pv: 4e5 }).put({ pv: 330 }, 'tc1').step(0.1, 3000);
+    expect(rig.output()).toBe(1);
+    expect(rig.output('tc1')).toBeGreaterThan(0.05);
   });
 
   it('falls through three loops', () => {
