@@ -72,6 +72,7 @@ const LEAST_NOISE = 1e-9;
 const NOISES = 3;
 /** The start-up swing is no limit cycle. */
 const HALVES_TO_FORGET = 2;
+const SCANS_OFF = 2;
 
 /** @param rest the output as it stands, to which everything comes back */
 export function startRelay(rest: number, sample: RelaySample): RelayState {
@@ -158,7 +159,7 @@ function swung(
   if (!hasCrossed) return { ...state, last: sample, area, reach };
   const half: Half = { durationS: sample.timeS - state.switchedS, reach, isUp, area };
   const halves = [...state.halves, half];
-  const cycle = limitCycleOf(settings, halves, hysteresis);
+  const cycle = limitCycleOf(settings, halves, hysteresis, sample.timeS - last.timeS);
   if (cycle !== null) return { kind: 'ended', rest: state.rest, end: { kind: 'done', result: cycle } };
   return {
     ...state,
@@ -176,17 +177,20 @@ function limitCycleOf(
   settings: RelaySettings,
   halves: readonly Half[],
   hysteresis: number,
+  scanS: number,
 ): LimitCycle | null {
   const wanted = 2 * settings.periods;
   if (halves.length < wanted + HALVES_TO_FORGET) return null;
   const recent = halves.slice(-wanted);
   const ups = recent.filter(({ isUp }) => isUp);
   const downs = recent.filter(({ isUp }) => !isUp);
-  const agree = [ups, downs].every(
-    (side) =>
-      spread(side.map(({ durationS }) => durationS)) <= settings.agreement &&
-      spread(side.map(({ reach }) => reach)) <= settings.agreement,
-  );
+  const agree = [ups, downs].every((side) => {
+    // A switch may come a scan early or late, and the PV goes on meanwhile.
+    const byScans = (SCANS_OFF * scanS * side.length) / total(side, 'durationS');
+    const allowed = settings.agreement + byScans;
+    const durations = side.map(({ durationS }) => durationS);
+    return spread(durations) <= allowed && spread(side.map(({ reach }) => reach)) <= allowed;
+  });
   if (!agree) return null;
   const [upS, downS] = [total(ups, 'durationS'), total(downs, 'durationS')];
   const wholeS = upS + downS;

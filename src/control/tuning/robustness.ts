@@ -29,9 +29,9 @@ export interface Robustness {
 
 const POINTS_PER_DECADE = 400;
 /** Phase that dead time may turn between two points, rad. */
-const MOST_TURN_RAD = 0.05;
-/** Below it the loop turns in vain: sensitivities are 1 within this. */
-const FAINT = 1e-3;
+const MOST_TURN_RAD = 0.1;
+/** Below it the loop may turn unseen: sensitivities are 1 within this. */
+const FAINT = 0.03;
 /** Below it there is nothing to be found any more. */
 const NOTHING = 1e-6;
 const BISECTIONS = 100;
@@ -52,21 +52,26 @@ export function robustnessOf(process: Process, pid: PidGains): Robustness {
   const phase = leastGainMargin(loop, grid);
   const gain = leastPhaseMargin(loop, grid);
   return {
-    stable: windings(loop, grid) === 0,
+    stable: windings(grid) === 0,
     gainMargin: phase?.margin ?? null,
     phaseCrossoverRadPerS: phase?.radPerS ?? null,
     phaseMarginDeg: gain === null ? null : (gain.margin * 180) / Math.PI,
     gainCrossoverRadPerS: gain?.radPerS ?? null,
     delayMarginS: gain === null ? null : gain.margin / gain.radPerS,
-    maximumSensitivity: largest(grid, (w) => 1 / distance(loop(w))),
-    maximumComplementarySensitivity: largest(grid, (w) => loop(w).magnitude / distance(loop(w))),
+    maximumSensitivity: largest(loop, grid, (at) => 1 / distance(at)),
+    maximumComplementarySensitivity: largest(loop, grid, (at) => at.magnitude / distance(at)),
   };
 }
 
 type Loop = (radPerS: number) => FrequencyResponse;
 
+interface LoopPoint {
+  readonly radPerS: number;
+  readonly at: FrequencyResponse;
+}
+
 /** Rising, and dense enough that neither lags nor dead time hide anything between two of them. */
-function frequencies(process: Process, pid: PidGains, loop: Loop): readonly number[] {
+function frequencies(process: Process, pid: PidGains, loop: Loop): readonly LoopPoint[] {
   const { derivativeTimeS, integralTimeS, derivativeFilterN } = pid;
   const derivative = derivativeTimeS > 0 ? [derivativeTimeS, derivativeTimeS / derivativeFilterN] : [];
   const times = [
@@ -81,10 +86,11 @@ function frequencies(process: Process, pid: PidGains, loop: Loop): readonly numb
   const gainPerS = process.integrating ? Math.abs(process.gain * pid.gain) : 0;
   const endRadPerS = 1e4 / shortestS + 1e4 * gainPerS;
   const factor = 10 ** (1 / POINTS_PER_DECADE);
-  const grid: number[] = [];
+  const grid: LoopPoint[] = [];
   for (let w = 1e-4 / longestS; w <= endRadPerS; ) {
-    grid.push(w);
-    const { magnitude } = loop(w);
+    const at = loop(w);
+    grid.push({ radPerS: w, at });
+    const { magnitude } = at;
     if (magnitude < NOTHING && w > 1 / shortestS) break;
     const byDelay = magnitude > FAINT ? w + MOST_TURN_RAD / process.delayS : Number.POSITIVE_INFINITY;
     w = Math.min(w * factor, byDelay);
@@ -97,26 +103,25 @@ interface Crossing {
   readonly margin: number;
 }
 
-function leastGainMargin(loop: Loop, grid: readonly number[]): Crossing | null {
-  const turn = (w: number): number => (loop(w).phaseRad + Math.PI) / (2 * Math.PI);
+function leastGainMargin(loop: Loop, grid: readonly LoopPoint[]): Crossing | null {
+  const turn = ({ phaseRad }: FrequencyResponse): number => (phaseRad + Math.PI) / (2 * Math.PI);
   let least: Crossing | null = null;
   forEachInterval(grid, (low, high) => {
-    const [from, to] = [turn(low), turn(high)];
-    const whole = Math.max(Math.floor(from), Math.floor(to));
-    if (Math.floor(from) === Math.floor(to)) return;
-    const radPerS = bisect((w) => turn(w) - whole, low, high);
+    const [from, to] = [Math.floor(turn(low.at)), Math.floor(turn(high.at))];
+    if (from === to) return;
+    const whole = Math.max(from, to);
+    const radPerS = bisect((w) => turn(loop(w)) - whole, low.radPerS, high.radPerS);
     const margin = 1 / loop(radPerS).magnitude;
     if (least === null || margin < least.margin) least = { radPerS, margin };
   });
   return least;
 }
 
-function leastPhaseMargin(loop: Loop, grid: readonly number[]): Crossing | null {
-  const excess = (w: number): number => Math.log(loop(w).magnitude);
+function leastPhaseMargin(loop: Loop, grid: readonly LoopPoint[]): Crossing | null {
   let least: Crossing | null = null;
   forEachInterval(grid, (low, high) => {
-    if (excess(low) > 0 === excess(high) > 0) return;
-    const radPerS = bisect(excess, low, high);
+    if (low.at.magnitude > 1 === high.at.magnitude > 1) return;
+    const radPerS = bisect((w) => Math.log(loop(w).magnitude), low.radPerS, high.radPerS);
     const margin = Math.PI + loop(radPerS).phaseRad;
     if (least === null || margin < least.margin) least = { radPerS, margin };
   });
@@ -124,11 +129,10 @@ function leastPhaseMargin(loop: Loop, grid: readonly number[]): Crossing | null 
 }
 
 /** How many times 1 + L goes round the origin from the lowest frequency to the highest. */
-function windings(loop: Loop, grid: readonly number[]): number {
+function windings(grid: readonly LoopPoint[]): number {
   let total = 0;
   let before = Number.NaN;
-  grid.forEach((w, i) => {
-    const at = loop(w);
+  grid.forEach(({ at }, i) => {
     const angle = angleOf(at);
     if (i === 0) total = at.magnitude > 1 ? nearest(angle, at.phaseRad) : angle;
     else total += nearest(angle - before, 0);
@@ -152,8 +156,8 @@ function distance({ magnitude, phaseRad }: FrequencyResponse): number {
   return Math.hypot(1 + magnitude * Math.cos(phaseRad), magnitude * Math.sin(phaseRad));
 }
 
-function forEachInterval(grid: readonly number[], visit: (low: number, high: number) => void): void {
-  for (let i = 1; i < grid.length; i++) visit(grid[i - 1] as number, grid[i] as number);
+function forEachInterval(grid: readonly LoopPoint[], visit: (low: LoopPoint, high: LoopPoint) => void): void {
+  for (let i = 1; i < grid.length; i++) visit(grid[i - 1] as LoopPoint, grid[i] as LoopPoint);
 }
 
 /** Where a function that changes sign between two frequencies is 0. */
@@ -168,25 +172,22 @@ export function bisect(f: (x: number) => number, from: number, to: number): numb
   return (low + high) / 2;
 }
 
-/** Largest value of a function that is smooth between the points of the grid. */
-function largest(grid: readonly number[], f: (radPerS: number) => number): number {
+/** Largest value of a function of L that is smooth between the points of the grid. */
+function largest(loop: Loop, grid: readonly LoopPoint[], f: (at: FrequencyResponse) => number): number {
   let best = 0;
-  let value = f(grid[0] as number);
-  for (let i = 1; i < grid.length; i++) {
-    const next = f(grid[i] as number);
-    if (next > value) {
-      value = next;
-      best = i;
-    }
-  }
-  let [low, high] = [
-    grid[Math.max(0, best - 1)] as number,
-    grid[Math.min(grid.length - 1, best + 1)] as number,
-  ];
+  let value = Number.NEGATIVE_INFINITY;
+  grid.forEach(({ at }, i) => {
+    const next = f(at);
+    if (next <= value) return;
+    value = next;
+    best = i;
+  });
+  let low = grid[Math.max(0, best - 1)]?.radPerS ?? Number.NaN;
+  let high = grid[Math.min(grid.length - 1, best + 1)]?.radPerS ?? Number.NaN;
   for (let i = 0; i < BISECTIONS; i++) {
     const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
-    if (f(a) < f(b)) low = a;
+    if (f(loop(a)) < f(loop(b))) low = a;
     else high = b;
   }
-  return Math.max(value, f((low + high) / 2));
+  return Math.max(value, f(loop((low + high) / 2)));
 }
