@@ -23,6 +23,11 @@ beforeAll(async () => {
 
 		room: thermometer {`,
     );
+  const interlocks = copy.read('etc/demo/interlocks.toml').toString('utf8');
+  copy.write(
+    'etc/demo/interlocks.toml',
+    interlocks.replaceAll(/^((?:bad|lost) = true\ndelay = ).*$/gmu, '$1"1 h"'),
+  );
   site = await RunningSite.start(copy.site, ['--speed', '4']);
 });
 afterAll(() => site.stop());

@@ -8,7 +8,18 @@ import { createRealField } from '../../src/field/real-field.ts';
 import { onPseudoTerminals } from '../../src/field/serial/pty-wiring.ts';
 import type { Wiring } from '../../src/field/wiring.ts';
 import type { Reading } from '../../src/units/reading.ts';
-import { benchDevices, freePort, modbusBus, readTruth, serialBus, wiring } from './fixtures.ts';
+import { shipped } from '../devices/shipped-profiles.ts';
+import {
+  benchDevices,
+  device,
+  drive,
+  freePort,
+  modbusBus,
+  readTruth,
+  sense,
+  serialBus,
+  wiring,
+} from './fixtures.ts';
 import { SerialCable } from './serial/socat.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -23,7 +34,9 @@ const COMMANDS: Readonly<Record<string, number>> = {
   'vent2.position': 1,
   'cross.position': 1,
   'rack1.enabled': 0,
+  'ch1.heating': 0.5,
 };
+const FURTHER_TRUTH: Readonly<Record<string, number>> = { 'ch1.co2': 4e-4, 'ch1.temperature_again': 300.15 };
 const STEPS = 20;
 const PERIOD_S = 0.02;
 
@@ -57,7 +70,7 @@ async function run(site: Wiring, wire: 'memory' | 'real'): Promise<Run> {
   const readings: Record<string, Reading> = {};
   for (let step = 0; step < STEPS; step++) {
     nowS = step * PERIOD_S;
-    emulated.update(nowS, readTruth);
+    emulated.update(nowS, (point) => FURTHER_TRUTH[point] ?? readTruth(point));
     if (step === 2) for (const [tag, position] of Object.entries(COMMANDS)) field.write(tag, position, nowS);
     field.exchange(nowS);
     await atRest(
@@ -82,7 +95,17 @@ async function tcp(framing: 'tcp' | 'rtu'): Promise<Wiring> {
 
 /** Nothing here may depend on how slow the machine is. */
 function devices() {
-  return benchDevices().map((device) => ({ ...device, staleS: 1e6 }));
+  // A probe whose state is far from its reading, and a controller that says how many decimals it has.
+  const probe = shipped('vaisala-gmp252.toml');
+  const controller = shipped('autonics-tk4s.toml');
+  const further = [
+    device('gas1', 6, probe, [sense(probe, 'co2', 'ch1.co2')]),
+    device('tc1', 7, controller, [
+      sense(controller, 'temperature', 'ch1.temperature_again'),
+      drive(controller, 'setpoint', 'ch1.heating'),
+    ]),
+  ];
+  return [...benchDevices(), ...further].map((device) => ({ ...device, staleS: 1e6 }));
 }
 
 const PATIENT = { timeoutS: 60, retries: 0, backoffFirstS: 1, backoffMaxS: 1 };
@@ -95,13 +118,16 @@ describe('the same site', () => {
     const { readings, bytes } = await run(memorySite, 'memory');
     expect(readings['ch1.pressure']).toEqual({ value: 2.5e5, quality: 'good', reason: null });
     expect(readings['inlet1.position']?.value).toBeCloseTo(0.5, 3);
-    expect([...bytes.keys()].sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(readings['ch1.co2']).toMatchObject({ quality: 'good' });
+    expect(readings['ch1.temperature_again']).toMatchObject({ quality: 'good' });
+    expect(readings['ch1.heating']?.value).toBeCloseTo(0.5, 3);
+    expect([...bytes.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
     const lines = [...bytes.values()].flat();
     expect(lines.length).toBeGreaterThan(4 * STEPS);
     const functions = lines
       .map((line) => /^request (..)/u.exec(line)?.[1])
       .filter((code) => code !== undefined);
-    expect([...new Set(functions)].sort()).toEqual(['03', '06', '0f', '10']);
+    expect([...new Set(functions)].sort()).toEqual(['03', '04', '06', '0f', '10']);
   });
 
   test.each([
@@ -122,7 +148,7 @@ describe('the same site', () => {
     const real = await run(patient(await site()), 'real');
     expect(real.places).toEqual(places);
     expect(real.readings).toEqual(memory.readings);
-    expect(real.bytes.size).toBe(5);
+    expect(real.bytes.size).toBe(7);
     for (const [unit, lines] of real.bytes) expect(lines, `unit ${unit}`).toEqual(memory.bytes.get(unit));
   });
 });
