@@ -16,7 +16,7 @@ const HEALTHY: ExchangeFault = {
   isLost: false,
   unit: null,
   functionCode: null,
-  crcMask: 0,
+  damageAt: null,
   keptShare: null,
   noise: new Uint8Array(0),
   copies: 1,
@@ -122,7 +122,7 @@ function change(
     case 'exception':
       return { exceptionCode: effect.code };
     case 'crc-error':
-      return { crcMask: dice.whole(1, 0xffff) };
+      return { damageAt: dice.next() };
     case 'truncation':
       return { keptShare: effect.keptShare ?? dice.next() };
     case 'duplicate':

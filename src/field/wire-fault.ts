@@ -15,8 +15,8 @@ export interface ExchangeFault {
   /** Another unit id and another function code in the answer; null: the right ones. */
   readonly unit: number | null;
   readonly functionCode: number | null;
-  /** Bits of the checksum that are turned over; 0: none. */
-  readonly crcMask: number;
+  /** Where behind the head of a serial frame a bit is turned over, 0 … 1, so that its checksum is wrong; null: nowhere. */
+  readonly damageAt: number | null;
   /**
    * Part of the answer that arrives, 0 … 1, at least a byte and never all of it; null: the whole. A serial frame just
    * ends. On Modbus TCP the header counts what is there, as of a gateway whose device fell silent in its answer.

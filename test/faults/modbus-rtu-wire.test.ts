@@ -122,11 +122,15 @@ describe.each<[string, (...tables: Table[]) => Promise<RawLine>]>([
     expect(await raw.answerOf(1)).toEqual(healthy);
   });
 
-  test('a checksum is wrong, and nothing else', async () => {
-    const raw = await line({ kind: 'crc-error', ...once1 });
+  test.each([1, 2, 3, 4, 5])('a bit is wrong, and the checksum with it (seed %i)', async (seed) => {
+    const raw = await line({ kind: 'crc-error', seed, ...once1 });
     const struck = await raw.answerOf(1);
-    expect(struck.subarray(0, -2)).toEqual(healthy.subarray(0, -2));
-    expect(struck.length).toBe(FRAME);
+    const turned = [...struck].map((byte, at) => byte ^ (healthy[at] ?? 0));
+    expect(turned.length).toBe(FRAME);
+    expect(turned.slice(0, 3)).toEqual([0, 0, 0]);
+    expect(
+      turned.map((bits) => bits.toString(2).replaceAll('0', '').length).filter((ones) => ones > 0),
+    ).toEqual([1]);
     expect(hasGoodCrc(struck)).toBe(false);
     expect(await raw.answerOf(1)).toEqual(healthy);
   });

@@ -245,6 +245,8 @@ describe('dice', () => {
   test('strike the same places for the same seed, others for another, as often as they should', () => {
     expect(strikes(3, alternating)).toBe(strikes(3, alternating));
     expect(strikes(3, alternating)).not.toBe(strikes(4, alternating));
+    const [first, second] = strikes(3, alternating).split(' ');
+    expect(first).not.toBe(second);
     const share = strikes(3, alternating).replaceAll(/[^x]/gu, '').length / 400;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.4);

@@ -4,15 +4,15 @@ import { encodeRtuFrame } from './rtu-frame.ts';
 import { encodeTcpFrame } from './tcp-framer.ts';
 
 const EXCEPTION_BIT = 0x80;
+/** Unit, function, and what tells the length where something does. */
+const RTU_HEAD_BYTES = 3;
 const NOTHING = new Uint8Array(0);
 
 /** On a serial line, or where its frames travel over TCP. */
 export function faultyRtuAnswer(unit: number, reply: Uint8Array, fault: ExchangeFault): Uint8Array {
   if (fault.isLost) return NOTHING;
   const frame = encodeRtuFrame(fault.unit ?? unit, withFunction(reply, fault));
-  const end = frame.length;
-  frame[end - 2] = (frame[end - 2] ?? 0) ^ (fault.crcMask & 0xff);
-  frame[end - 1] = (frame[end - 1] ?? 0) ^ (fault.crcMask >> 8);
+  if (fault.damageAt !== null) turnBit(frame, fault.damageAt);
   return repeated(cut(frame, fault), fault);
 }
 
@@ -26,6 +26,14 @@ export function faultyTcpAnswer(
   if (fault.isLost) return NOTHING;
   const pdu = cut(withFunction(reply, fault), fault);
   return repeated(encodeTcpFrame(transactionId, fault.unit ?? unit, pdu), fault);
+}
+
+/** A checksum of 16 bits notices every single bit, as long as the head leaves the frame as long as it is. */
+function turnBit(frame: Uint8Array, share: number): void {
+  const bits = 8 * (frame.length - RTU_HEAD_BYTES);
+  const bit = 8 * RTU_HEAD_BYTES + Math.min(Math.floor(share * bits), bits - 1);
+  const at = bit >> 3;
+  frame[at] = (frame[at] ?? 0) ^ (1 << (bit & 7));
 }
 
 /** An exception stays one. */
