@@ -125,7 +125,8 @@ function typeRemedy(
   if (expected === 'a number' && typeof value === 'string' && Number.isFinite(Number(value))) {
     return `write ${value} without quotes`;
   }
-  if (expected === 'text in quotes' && !isTable(value) && !Array.isArray(value)) return `write "${String(value)}"`;
+  if (expected === 'text in quotes' && !isTable(value) && !Array.isArray(value))
+    return `write "${String(value)}"`;
   return null;
 }
 
