@@ -22,7 +22,8 @@ export function overridePorts(site: Site, options: PortOptions): Site {
   let modbusBuses = 0;
   const buses = site.wiring.buses.map((bus): Bus => {
     if (bus.kind === 'mqtt') return mqtt === null ? bus : withBrokerPort(bus, mqtt);
-    if (bus.kind !== 'modbus-tcp' || modbus === null) return bus;
+    // Where no device is emulated nobody listens, and the port is that of the hardware.
+    if (bus.kind !== 'modbus-tcp' || modbus === null || isHardware(bus)) return bus;
     const port = modbus === 0 ? 0 : modbus + modbusBuses++;
     const listen = { ...bus.listen, port };
     // Whatever stands between driver and emulator keeps its own port.
@@ -34,6 +35,10 @@ export function overridePorts(site: Site, options: PortOptions): Site {
 function withBrokerPort(bus: Extract<Bus, { readonly kind: 'mqtt' }>, port: number): Bus {
   if (bus.broker.kind === 'external') return bus;
   return { ...bus, broker: { ...bus.broker, listen: { ...bus.broker.listen, port } } };
+}
+
+function isHardware({ devices }: Bus): boolean {
+  return devices.length > 0 && devices.every(({ mode }) => mode === 'real');
 }
 
 function sameEndpoint(a: Endpoint, b: Endpoint): boolean {

@@ -19,7 +19,7 @@ import { rtuTiming } from './modbus/rtu-timing.ts';
 import { TCP_HEADER_BYTES } from './modbus/tcp-framer.ts';
 import type { ModbusPoint } from './profile.ts';
 import { characterTimeS, settingsText } from './serial/serial-settings.ts';
-import type { Device, DrivenPoint, ModbusBus } from './wiring.ts';
+import type { BoundPoint, Device, DrivenPoint, ModbusBus } from './wiring.ts';
 
 export interface BusBudget {
   readonly bus: string;
@@ -66,8 +66,9 @@ interface ExchangeTime {
 /** Function code, address, and value or quantity. */
 const WRITE_ECHO_BYTES = 5;
 
-export function busBudget(bus: ModbusBus): BusBudget {
-  const devices = bus.devices.map((device) => deviceBudget(bus, device));
+/** @param readBack Outputs belong to somebody else: they are polled, and never written. */
+export function busBudget(bus: ModbusBus, readBack = false): BusBudget {
+  const devices = bus.devices.map((device) => deviceBudget(bus, device, readBack));
   const sum = (of: (device: DeviceBudget) => number) =>
     devices.reduce((total, device) => total + of(device), 0);
   const parallel = bus.kind === 'modbus-rtu' ? 1 : bus.maxInFlight;
@@ -86,9 +87,11 @@ export function busBudget(bus: ModbusBus): BusBudget {
   };
 }
 
-function deviceBudget(bus: ModbusBus, device: Device): DeviceBudget {
-  const polls = pollRequests(device).map((request) => exchangeTime(bus, device, request));
-  const writes = refreshRequests(device).map((request) => exchangeTime(bus, device, request));
+function deviceBudget(bus: ModbusBus, device: Device, readBack: boolean): DeviceBudget {
+  const polls = pollRequests(device, readBack).map((request) => exchangeTime(bus, device, request));
+  const writes = (readBack ? [] : refreshRequests(device)).map((request) =>
+    exchangeTime(bus, device, request),
+  );
   const { periodS } = device;
   const refreshS = refreshPeriodS(device);
   const perS = (of: (time: ExchangeTime) => number) =>
@@ -113,10 +116,10 @@ function total<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((sum, item) => sum + of(item), 0);
 }
 
-function pollRequests(device: Device): ModbusRequest[] {
-  const { profile } = device;
-  const sensed = device.points.filter(({ direction }) => direction === 'sense').flatMap(modbusSource);
-  const driven = device.points.filter(({ direction }) => direction === 'drive').flatMap(modbusSource);
+function pollRequests({ profile, points }: Device, readBack: boolean): ModbusRequest[] {
+  const isRead = ({ direction }: BoundPoint) => readBack || direction === 'sense';
+  const sensed = points.filter(isRead).flatMap(modbusSource);
+  const driven = points.filter((bound) => !isRead(bound)).flatMap(modbusSource);
   const { polled } = new Companions(
     profile,
     [...sensed, ...driven].map(({ source }) => source),
@@ -126,7 +129,7 @@ function pollRequests(device: Device): ModbusRequest[] {
   );
 }
 
-function modbusSource({ point: { source } }: Device['points'][number]): { readonly source: ModbusPoint }[] {
+function modbusSource({ point: { source } }: BoundPoint): { readonly source: ModbusPoint }[] {
   return source.protocol === 'modbus' ? [{ source }] : [];
 }
 

@@ -8,11 +8,16 @@ export interface BusSnapshot extends BusHealth {
   readonly budget: BusBudget | null;
 }
 
-export function busSnapshots({ site, field }: Pick<SiteRuntime, 'site' | 'field'>): readonly BusSnapshot[] {
+export function busSnapshots({
+  site,
+  field,
+  plan,
+}: Pick<SiteRuntime, 'site' | 'field' | 'plan'>): readonly BusSnapshot[] {
+  const readBack = plan.controller === 'external';
   const wired = new Map(site.wiring.buses.map((bus) => [bus.id, bus]));
   return field.health().map((health) => {
     const bus = wired.get(health.bus);
     const isModbus = bus?.kind === 'modbus-tcp' || bus?.kind === 'modbus-rtu';
-    return { ...health, budget: isModbus ? busBudget(bus) : null };
+    return { ...health, budget: isModbus ? busBudget(bus, readBack) : null };
   });
 }

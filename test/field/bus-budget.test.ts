@@ -65,6 +65,11 @@ describe('the budget of a line', () => {
     expect(budget?.bytesPerS).toBeCloseTo((13 + 8 + 8 + 8) / 0.5, 9);
   });
 
+  test('counts outputs that somebody else drives as polls', () => {
+    const ao1 = device('ao1', 4, ANALOG_OUTPUT, [drive(ANALOG_OUTPUT, 'ao1', 'v.position')]);
+    expect(busBudget(line(9600, [ao1]), true).devices[0]).toMatchObject({ polls: 1, writes: 0 });
+  });
+
   test('knows bits from registers', () => {
     const inputs = device('di1', 2, RELAYS, [sense(RELAYS, 'relay1', 'a'), sense(RELAYS, 'relay8', 'b')]);
     expect(busBudget(line(9600, [inputs])).devices[0]).toMatchObject({
