@@ -49,7 +49,9 @@ function countTrouble(trouble: Trouble): Row {
 }
 
 export interface SourceCounts {
-  /** Chains whose sticking loop was named, one number for each noise; of CHAIN_SEEDS. */
+  /** Chains whose sticking loop stood first among the suspects, one number for each noise; of CHAIN_SEEDS. */
+  readonly ranked: readonly number[];
+  /** It was named the source as well. */
   readonly right: readonly number[];
   /** Another loop was named instead. */
   readonly wrong: readonly number[];
@@ -58,15 +60,22 @@ export interface SourceCounts {
 }
 
 export function countSources(): SourceCounts {
-  const counts = { right: [] as number[], wrong: [] as number[], firstInTime: [] as number[] };
+  const counts = {
+    ranked: [] as number[],
+    right: [] as number[],
+    wrong: [] as number[],
+    firstInTime: [] as number[],
+  };
   for (const noise of NOISES) {
-    let [right, wrong, firstInTime] = [0, 0, 0];
+    let [ranked, right, wrong, firstInTime] = [0, 0, 0, 0];
     for (let seed = FIRST_SEED; seed < FIRST_SEED + CHAIN_SEEDS; seed += 1) {
-      const { named, first, source } = sourceOf(noise, seed);
+      const { top, named, first, source } = sourceOf(noise, seed);
+      if (top === source) ranked += 1;
       if (named === source) right += 1;
       else if (named !== null) wrong += 1;
       if (first === source) firstInTime += 1;
     }
+    counts.ranked.push(ranked);
     counts.right.push(right);
     counts.wrong.push(wrong);
     counts.firstInTime.push(firstInTime);
@@ -81,8 +90,10 @@ function sourceOf(noise: number, seed: number) {
   );
   const shared = oscillationSources(loops, 1).toSorted((a, b) => b.loops.length - a.loops.length)[0];
   const earliest = shared?.loops.toSorted((a, b) => (a.lagS ?? Infinity) - (b.lagS ?? Infinity))[0];
+  const top = shared === undefined ? null : Number(shared.loops[0]?.id);
   return {
-    named: shared?.finding.verdict === 'found' ? Number(shared.loops[0]?.id) : null,
+    top,
+    named: shared?.finding.verdict === 'found' ? top : null,
     first: earliest === undefined ? null : Number(earliest.id),
     source,
   };

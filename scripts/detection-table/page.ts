@@ -66,10 +66,11 @@ function tableOf(rows: readonly Row[], truth: Question['truth'], detector: Detec
   ];
 }
 
-function sourceTable({ right, wrong, firstInTime }: SourceCounts): readonly string[] {
+function sourceTable({ ranked, right, wrong, firstInTime }: SourceCounts): readonly string[] {
   return [
     `| of ${CHAIN_SEEDS} chains of four loops | ${NOISES.map((noise) => `noise ${noise} %`).join(' | ')} |`,
     `|---|${NOISES.map(() => '---|').join('')}`,
+    `| the sticking loop stood first among the suspects | ${ranked.join(' | ')} |`,
     `| the sticking loop was named | ${right.join(' | ')} |`,
     `| another loop was named | ${wrong.join(' | ')} |`,
     `| for comparison: the sticking loop came first in time | ${firstInTime.join(' | ')} |`,

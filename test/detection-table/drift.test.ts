@@ -7,6 +7,8 @@ import { BEGIN, END, tablesOf } from '../../scripts/detection-table/page.ts';
 
 /** Records that another processor's rounding may carry over a threshold, of one row and noise. */
 const ALLOWED = 1;
+/** Some ten seconds of work, on a machine that may have other things to do. */
+const PATIENCE_MS = 600_000;
 const NUMBER = /\d+(?:\.\d+)?/g;
 const page = readFileSync(new URL('../../docs/detection.md', import.meta.url), 'utf8');
 
@@ -23,7 +25,7 @@ describe('docs/detection.md', () => {
   beforeAll(() => {
     rows = countAll();
     sources = countSources();
-  });
+  }, PATIENCE_MS);
 
   test('shows what the detectors do (else: scripts/detection-table/run)', () => {
     const committed = page.slice(page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)).trim();
@@ -42,11 +44,11 @@ describe('docs/detection.md', () => {
     expect(found(false)).toBeLessThan(0.02);
   });
 
-  test('says of stiction what holds: two in three found, one in twenty made up', () => {
+  test('says of stiction what holds: three in five found, one in thirty made up', () => {
     const found = (isTrue: boolean) =>
       rate(rows, ({ trouble, found }) => (trouble.sticks === isTrue ? found.shape : null), 3);
-    expect(found(true)).toBeGreaterThan(2 / 3);
-    expect(found(false)).toBeLessThan(0.05);
+    expect(found(true)).toBeGreaterThan(0.6);
+    expect(found(false)).toBeLessThan(1 / 30);
   });
 
   test('says of saturation and of the source what holds', () => {
@@ -56,7 +58,9 @@ describe('docs/detection.md', () => {
     expect(rate(rows, ({ trouble, found }) => (trouble.saturates ? null : found.saturation), 4)).toBeLessThan(
       0.02,
     );
-    expect(Math.min(...sources.right)).toBeGreaterThan(CHAIN_SEEDS / 2);
-    expect(Math.max(...sources.wrong)).toBeLessThan(CHAIN_SEEDS / 5);
+    expect(sources.ranked.length).toBe(4);
+    expect(Math.min(...sources.ranked.slice(0, 3))).toBeGreaterThanOrEqual(0.9 * CHAIN_SEEDS);
+    expect(Math.min(...sources.right.slice(0, 3))).toBeGreaterThan(0.6 * CHAIN_SEEDS);
+    expect(Math.max(...sources.wrong.slice(0, 3))).toBe(0);
   });
 });
