@@ -179,7 +179,7 @@ function addClientCommands(program: Command): void {
     .argument('<tag>')
     .argument(
       '<value>',
-      'with its unit, such as "2.2 bar"; auto or manual for a .mode; cycle for the .sp of a cycling loop',
+      'with its unit, such as "2.2 bar"; auto, manual, cascade or remote for a .mode; cycle for the .sp of a cycling loop, start, stop, hold or resume for its .cycle',
     )
     // A loop output may be negative, and "-10 %" is no option.
     .allowUnknownOption()

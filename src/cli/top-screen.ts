@@ -163,7 +163,8 @@ function loopLine(loop: LoopSnapshot, pv: TagSnapshot | undefined, paint: Painte
   const value = pv === undefined ? '—' : shownTag(pv);
   const setPoint =
     pv === undefined ? number(loop.setPoint) : shownQuantity(loop.setPoint, pv.dimension, pv.unit);
-  const mode = loop.mode === 'auto' ? paint.dim('AUTO') : paint.yellow('MAN ');
+  const word = { auto: 'AUTO', manual: 'MAN ', cascade: 'CAS ', remote: 'REM ' }[loop.mode];
+  const mode = loop.mode === 'manual' ? paint.yellow(word) : paint.dim(word);
   const source = loop.cycle === null ? '' : paint.dim(`  follows ${loop.cycle}`);
   return `${mode} ${loop.id}  PV ${value}  SP ${setPoint}  OUT ${(loop.output * 100).toFixed(1).padStart(6)} %${source}`;
 }

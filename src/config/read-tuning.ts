@@ -14,6 +14,12 @@ import type { TagReader } from './tag-table.ts';
 /** Åström and Hägglund, Advanced PID Control (2006), section 3.3: N from 2 to 20, commonly 10. */
 const DEFAULT_DERIVATIVE_FILTER = 10;
 
+/**
+ * Without integral action nothing but the bias can take up the difference at a transfer, and nothing but time may bring
+ * it back: slowly against pneumatic actuators, quickly against an operator's patience.
+ */
+const DEFAULT_BIAS_RETURN_S = 10;
+
 /** null when the form cannot be converted (which is reported). */
 export function readTuning(reader: TagReader, data: LoopData, path: KeyPath): PidTuning | null {
   const { pid, action } = data;
@@ -41,7 +47,8 @@ export function readTuning(reader: TagReader, data: LoopData, path: KeyPath): Pi
     setPointWeight: pid.set_point_weight ?? 1,
     derivativeSetPointWeight: pid.derivative_set_point_weight ?? 0,
     antiWindup: pid.anti_windup ?? 'back-calculation',
-    trackingTimeS: pid.tracking_time ?? null,
+    trackingTimeS:
+      pid.tracking_time ?? (converted.value.integralTimeS === null ? DEFAULT_BIAS_RETURN_S : null),
   };
 }
 

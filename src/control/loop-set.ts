@@ -4,7 +4,7 @@
  * (docs/adr/0020-loops-are-stepped-in-place.md). `loop-state.ts` gives and takes their state as plain data.
  */
 import { invariant } from '../physics/invariant.ts';
-import { cascadeOrder } from './cascade.ts';
+import { cascadeOrder } from './cascade-order.ts';
 import type { LoopDefinition, LoopMode } from './definition.ts';
 import { loadPidRow, PID_COLUMNS } from './pid-row.ts';
 

@@ -1,7 +1,7 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
 import type { LoopDefinition, LoopMode } from '../control/definition.ts';
-import { countFatigue, createFatigueCount, type FatigueCount } from '../control/fatigue-count.ts';
+import { countFatigue, createFatigueCount } from '../control/fatigue-count.ts';
 import { createLoops, type Loop, type LoopSet } from '../control/loop-set.ts';
 import { type LoopState, restoreLoops, saveLoops } from '../control/loop-state.ts';
 import { loopOutput, stepLoops } from '../control/loop-step.ts';
@@ -9,6 +9,7 @@ import { type PlainState, restorePlain, savePlain } from '../control/plain-state
 import { openRange, splitPosition } from '../control/split-range.ts';
 import type { Dimension } from '../units/quantity.ts';
 import { LoopCycle } from './loop-cycle.ts';
+import type { LoopEntry } from './loop-entry.ts';
 import { describeOrder, type LoopOrder, obeyOrder } from './loop-orders.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult, LoopSnapshot } from './site-view.ts';
@@ -16,13 +17,6 @@ import { usableValue } from './usable-value.ts';
 
 /** What the tag `<loop>.mode` shows. */
 const MODE_NUMBERS: Readonly<Record<LoopMode, number>> = { manual: 0, auto: 1, cascade: 2, remote: 3 };
-
-/** One loop and, where it has them, its pressure cycle and what it does to the vessel. */
-export interface LoopEntry {
-  readonly loop: Loop;
-  readonly cycle: LoopCycle | null;
-  readonly fatigue: FatigueCount | null;
-}
 
 /** The state of all loops as plain data: what a checkpoint keeps. */
 export interface LoopBankState {

@@ -9,8 +9,8 @@ import {
 } from '../control/loop-commands.ts';
 import { type Dimension, siUnit } from '../units/quantity.ts';
 import { shownQuantity } from '../units/shown-quantity.ts';
-import type { LoopEntry } from './loop-bank.ts';
 import type { CycleOrder } from './loop-cycle.ts';
+import type { LoopEntry } from './loop-entry.ts';
 
 /** Values are SI. */
 export type LoopOrder =

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cascadeOrder, outputOfSetPoint, setPointOfOutput } from '../../src/control/cascade.ts';
+import { outputOfSetPoint, setPointOfOutput } from '../../src/control/cascade.ts';
+import { cascadeOrder } from '../../src/control/cascade-order.ts';
 import { setManualOutput, setMode } from '../../src/control/loop-commands.ts';
 import { INNER, OUTER, PRESSURE, Rig } from './loop-rig.ts';
 

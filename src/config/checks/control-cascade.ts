@@ -1,5 +1,5 @@
 /** Whether loops that take their set-points from one another form chains that end at actuators. */
-import { cascadeOrder } from '../../control/cascade.ts';
+import { cascadeOrder } from '../../control/cascade-order.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import { unknownName } from '../schema/fields.ts';
 import type { TagReader } from '../tag-table.ts';
