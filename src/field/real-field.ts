@@ -26,7 +26,10 @@ export function createRealField(
       ? mqttBusRunner(bus, emulated, options)
       : modbusBusRunner(bus, emulated, options);
   });
-  const endpoints = (): FieldEndpoint[] => buses.flatMap((bus) => bus.endpoints());
+
+  function endpoints(): FieldEndpoint[] {
+    return buses.flatMap((bus) => bus.endpoints());
+  }
 
   function exchange(nowS: number): void {
     for (const bus of buses) bus.exchange(nowS);
