@@ -23,12 +23,17 @@ export interface FaultListener {
   strike(timeS: number, fault: FaultDefinition, message: Uint8Array): void;
 }
 
+/** Faults that are over are remembered for so long, the newest of them. */
+const MAX_REMEMBERED = 200;
+/** Faults that commands may let stand at a time; each costs every exchange on its bus a look. */
+export const MAX_STANDING = 200;
+
 const MUTE: FaultListener = { event: () => {}, strike: () => {} };
 const utf8 = new TextEncoder();
 
 export class FaultBoard implements WireFaults {
   readonly site: FaultSite;
-  private readonly faults: StandingFault[] = [];
+  private faults: readonly StandingFault[] = [];
   private readonly fromTheStart: readonly FaultDefinition[];
   private readonly modbusBuses = new Map<string, ModbusStrikes>();
   private readonly mqttBuses = new Map<string, MqttStrikes>();
@@ -65,7 +70,9 @@ export class FaultBoard implements WireFaults {
 
   /** Arms a fault that is fit for the site; it begins with the next scan at or after its time. */
   add(definition: FaultDefinition): void {
-    this.faults.push(new StandingFault(definition));
+    const over = this.faults.filter(({ isOver }) => isOver);
+    const forgotten = new Set(over.slice(0, Math.max(0, over.length - MAX_REMEMBERED)));
+    this.faults = [...this.faults.filter((fault) => !forgotten.has(fault)), new StandingFault(definition)];
     this.isStirring = true;
   }
 

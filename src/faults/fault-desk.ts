@@ -3,7 +3,7 @@ import type { Diagnostic } from '../config/diagnostic.ts';
 import type { TomlDocument } from '../config/toml-document.ts';
 import { effectText, targetText } from './describe.ts';
 import type { FaultDefinition, FaultSnapshot } from './fault.ts';
-import type { FaultBoard } from './fault-board.ts';
+import { type FaultBoard, MAX_STANDING } from './fault-board.ts';
 import { readFaults } from './read-faults.ts';
 
 export type DeskAnswer =
@@ -26,6 +26,9 @@ export class FaultDesk {
 
   /** Arms the fault of a table as it could stand in a timeline; without `at` it begins with the next scan. */
   inject(table: unknown): DeskAnswer {
+    const standing = this.board.list().filter(({ state }) => state !== 'cleared').length;
+    if (standing >= MAX_STANDING)
+      return { ok: false, problem: 'bad', text: `${standing} faults stand already; clear some first` };
     const diagnostics: Diagnostic[] = [];
     const taken = new Set(this.board.list().map(({ id }) => id));
     const options = { site: this.board.site, taken, nowS: this.now() };

@@ -3,7 +3,11 @@ import * as z from 'zod';
 import { exactlyOne, identifier, number, quantity } from '../config/schema/fields.ts';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
+const HOUR_S = 3600;
+const CENTURY_S = 100 * 365 * 24 * HOUR_S;
 const positiveTime = () => quantity('time', { above: 0 });
+/** Longer than anybody waits for an answer. */
+const wait = () => quantity('time', { above: 0, max: HOUR_S });
 
 const when = {
   id: identifier().optional(),
@@ -33,8 +37,8 @@ const message = { ...striking, point: narrowed.point, topic: narrowed.topic };
 
 const fault = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('delay'), ...narrowed, delay: positiveTime() }),
-    z.strictObject({ kind: z.literal('jitter'), ...narrowed, jitter: positiveTime() }),
+    z.strictObject({ kind: z.literal('delay'), ...narrowed, delay: wait() }),
+    z.strictObject({ kind: z.literal('jitter'), ...narrowed, jitter: wait() }),
     z.strictObject({ kind: z.literal('no-reply'), ...narrowed }),
     z.strictObject({ kind: z.literal('wrong-unit'), ...exchange, answer_unit: whole(0, 255).optional() }),
     z.strictObject({
@@ -53,11 +57,15 @@ const fault = z
     z.strictObject({ kind: z.literal('noise'), ...exchange, bytes: whole(1, 64).optional() }),
     z.strictObject({ kind: z.literal('half-open'), ...exchange }),
     z.strictObject({ kind: z.literal('reset'), ...exchange }),
-    z.strictObject({ kind: z.literal('slow-writer'), ...exchange, pause: positiveTime() }),
+    z.strictObject({ kind: z.literal('slow-writer'), ...exchange, pause: wait() }),
     z.strictObject({ kind: z.literal('broker-away'), ...when }),
     z.strictObject({ kind: z.literal('retained-stale'), ...message }),
     z.strictObject({ kind: z.literal('duplicate-delivery'), ...message }),
-    z.strictObject({ kind: z.literal('clock-skew'), ...message, skew: quantity('time') }),
+    z.strictObject({
+      kind: z.literal('clock-skew'),
+      ...message,
+      skew: quantity('time', { min: -CENTURY_S, max: CENTURY_S }),
+    }),
   ])
   .superRefine(exactlyOne([['bus'], ['device']]));
 

@@ -115,6 +115,18 @@ const WRONG: readonly Wrong[] = [
     at: '4:15',
     says: /at most 1/u,
   },
+  {
+    id: 'out-of-range',
+    fault: 'kind = "delay"\nbus = "tcp0"\ndelay = "2 h"',
+    at: '4:9',
+    says: /at most 3600/u,
+  },
+  {
+    id: 'out-of-range',
+    fault: 'kind = "clock-skew"\nbus = "mqtt0"\nskew = "-1e9 h"',
+    at: '4:8',
+    says: /at least -/u,
+  },
   { id: 'out-of-range', fault: 'kind = "exception"\nbus = "tcp0"\ncode = 0', at: '4:8', says: /at least 1/u },
   { id: 'exclusive-keys', fault: 'kind = "no-reply"', at: '1:1', says: /exactly one of bus \| device/u },
   {
@@ -263,6 +275,19 @@ describe('the desk', () => {
     expect(open.clear('fault1')).toEqual({ ok: true, text: 'fault1 was over already' });
     expect(open.clear(null)).toEqual({ ok: true, text: 'no fault was standing' });
     expect(open.clear('nobody')).toMatchObject({ ok: false, problem: 'unknown' });
+  });
+
+  test('remembers what is over for a while, and takes no more than can stand', () => {
+    const { board, desk: open } = desk();
+    for (let round = 0; round < 2; round++) {
+      for (let count = 0; count < 200; count++) open.inject({ kind: 'no-reply', device: 'pt1' });
+      expect(open.inject({ kind: 'no-reply', device: 'pt1' }).text).toMatch(/^200 faults stand already/u);
+      open.clear(null);
+    }
+    board.advanceTo(6);
+    open.inject({ kind: 'no-reply', device: 'pt1', id: 'last' });
+    expect(open.list().length).toBeLessThan(450);
+    expect(open.list().at(-1)?.id).toBe('last');
   });
 
   test.each<[string, unknown, RegExp]>([

@@ -9,6 +9,9 @@ interface Waiting {
   readonly pauseS: number;
 }
 
+/** Timers cannot count further, and would not wait at all. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
 export class FaultyWriter {
   private readonly line: Duplex;
   private readonly speed: number;
@@ -49,15 +52,12 @@ export class FaultyWriter {
     }
     const timers = this.held.get(unit) ?? new Set();
     this.held.set(unit, timers);
-    const timer = setTimeout(
-      () => {
-        timers.delete(timer);
-        if (this.line.destroyed) return;
-        action();
-        this.released();
-      },
-      (delayS / this.speed) * 1000,
-    );
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      if (this.line.destroyed) return;
+      action();
+      this.released();
+    }, this.waitMs(delayS));
     timers.add(timer);
   }
 
@@ -106,8 +106,12 @@ export class FaultyWriter {
         this.pump();
         this.released();
       };
-      this.pace = setTimeout(goOn, (pauseS / this.speed) * 1000);
+      this.pace = setTimeout(goOn, this.waitMs(pauseS));
       return;
     }
+  }
+
+  private waitMs(siteS: number): number {
+    return Math.min((siteS / this.speed) * 1000, LONGEST_WAIT_MS);
   }
 }
