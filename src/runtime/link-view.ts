@@ -1,6 +1,8 @@
+import type { Site } from '../config/site.ts';
 import { type BusBudget, busBudget } from '../field/bus-budget.ts';
 import type { BusHealth } from '../field/driver/link-health.ts';
-import type { SiteRuntime } from './site-runtime.ts';
+import type { FieldRunner } from '../field/field-runner.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** What a bus has measured, and beside it what it should be by its wiring. */
 export interface BusSnapshot extends BusHealth {
@@ -8,11 +10,14 @@ export interface BusSnapshot extends BusHealth {
   readonly budget: BusBudget | null;
 }
 
-export function busSnapshots({
-  site,
-  field,
-  plan,
-}: Pick<SiteRuntime, 'site' | 'field' | 'plan'>): readonly BusSnapshot[] {
+/** The parts of a running site that links are seen in. */
+interface Running {
+  readonly site: Pick<Site, 'wiring'>;
+  readonly field: Pick<FieldRunner, 'health'>;
+  readonly plan: Pick<RunPlan, 'controller'>;
+}
+
+export function busSnapshots({ site, field, plan }: Running): readonly BusSnapshot[] {
   const readBack = plan.controller === 'external';
   const wired = new Map(site.wiring.buses.map((bus) => [bus.id, bus]));
   return field.health().map((health) => {
