@@ -1,8 +1,9 @@
 /** An embedded broker that faults take away and bring back: its port closes, and opens again with nothing in it. */
 import type { Started } from '../listen.ts';
+import type { BrokerDoors, Endpoint } from '../wiring.ts';
 import type { MqttBroker } from './broker.ts';
 
-export type StartAt = (port: number) => Promise<Started<MqttBroker>>;
+export type StartAt = (port: number, ports: MqttBroker['ports']) => Promise<Started<MqttBroker>>;
 
 export class BrokerSwitch implements MqttBroker {
   readonly port: number;
@@ -13,7 +14,7 @@ export class BrokerSwitch implements MqttBroker {
   private change: Promise<void> = Promise.resolve();
   private isClosed = false;
 
-  /** @param startAt Starts another at the port that the first one has. */
+  /** @param startAt Starts another at the ports that the first one has. */
   constructor(broker: MqttBroker, startAt: StartAt) {
     this.broker = broker;
     this.port = broker.port;
@@ -48,7 +49,22 @@ export class BrokerSwitch implements MqttBroker {
   }
 
   private async comeBack(): Promise<void> {
-    const started = await this.startAt(this.port);
+    const started = await this.startAt(this.port, this.ports);
     if (started.ok) this.broker = started.value;
   }
+}
+
+/** The doors of a broker at ports that the system has chosen for them. */
+export function doorsAt(doors: BrokerDoors, { tls, ws, wss }: MqttBroker['ports']): BrokerDoors {
+  const { listenTls, listenWs, listenWss } = doors;
+  return {
+    ...doors,
+    ...(listenTls === undefined ? {} : { listenTls: moved(listenTls, tls) }),
+    ...(listenWs === undefined ? {} : { listenWs: moved(listenWs, ws) }),
+    ...(listenWss === undefined ? {} : { listenWss: moved(listenWss, wss) }),
+  };
+}
+
+function moved(endpoint: Endpoint, port: number | undefined): Endpoint {
+  return port === undefined ? endpoint : { ...endpoint, port };
 }

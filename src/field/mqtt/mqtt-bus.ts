@@ -13,7 +13,7 @@ import type { Endpoint, MqttBus } from '../wiring.ts';
 import { startBroker } from './broker.ts';
 import type { BrokerAddress } from './broker-address.ts';
 import { outsideAddress, ownAddress, shownUrl } from './broker-address.ts';
-import { BrokerSwitch } from './broker-switch.ts';
+import { BrokerSwitch, doorsAt, type StartAt } from './broker-switch.ts';
 import type { EmulatedPublisher } from './emulated-publisher.ts';
 import { startPublisher } from './emulated-publisher.ts';
 import type { MqttSubscriber } from './mqtt-client.ts';
@@ -48,9 +48,13 @@ class MqttBusRunner implements BusRunner {
   async start(): Promise<StartProblem | null> {
     const { broker, id } = this.bus;
     if (broker.kind === 'embedded' && this.options.serve) {
-      const startAt = (port: number) =>
-        startBroker({ ...broker.listen, port }, `buhera,listen of bus ${id} in the device tree`, broker);
-      const started = await startAt(broker.listen.port);
+      const startAt: StartAt = (port, ports) =>
+        startBroker(
+          { ...broker.listen, port },
+          `buhera,listen of bus ${id} in the device tree`,
+          doorsAt(broker, ports),
+        );
+      const started = await startAt(broker.listen.port, {});
       if (!started.ok) return started.problem;
       this.broker = new BrokerSwitch(started.value, startAt);
     }

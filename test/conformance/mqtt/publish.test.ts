@@ -28,6 +28,7 @@ describe('a malformed packet', () => {
     ['a PINGREQ with something in it', packet(0xc0, 0)],
     ['a PINGREQ with flags [2.2.2-2]', packet(0xc1)],
     ['a DISCONNECT with flags [3.14.1-1]', packet(0xe1)],
+    ['a length of nothing in five bytes (2.2.3)', Buffer.from([0xc0, 0x80, 0x80, 0x80, 0x80, 0x00])],
     ['a length of five bytes (2.2.3)', Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01])],
     ['a CONNACK', packet(0x20, 0, 0)],
     ['a SUBACK', packet(0x90, word(1), 0)],

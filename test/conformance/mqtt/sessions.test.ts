@@ -129,6 +129,21 @@ describe('what was not acknowledged', () => {
     expect(await (await broker.join({ id: 'release', clean: false })).untilPing()).toEqual([]);
   });
 
+  test('but only seemingly, comes again: QoS 2 is not settled by PUBACK, nor QoS 1 by PUBCOMP [4.3.2-2], [4.3.3-1]', async () => {
+    const client = await broker.join({ id: 'seemingly', clean: false });
+    await client.subscribe(['seemingly/#', 2]);
+    const other = await broker.join();
+    other.send(publish('seemingly/1', 'one', { qos: 1, id: 1 }));
+    other.send(publish('seemingly/2', 'two', { qos: 2, id: 2 }), pubrel(2));
+    await other.untilPing();
+    const [one, two] = await client.messages();
+    client.send(pubcomp(one?.id ?? 0), puback(two?.id ?? 0));
+    await client.untilPing();
+    await client.vanish();
+    const back = await broker.join({ id: 'seemingly', clean: false });
+    expect((await back.messages()).map(({ payload }) => payload)).toEqual(['one', 'two']);
+  });
+
   test('does not come again on the same connection', async () => {
     const client = await broker.join();
     await client.subscribe(['once', 1]);

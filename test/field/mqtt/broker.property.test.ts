@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Client } from '../../../src/field/mqtt/broker/client.ts';
 import { Hub } from '../../../src/field/mqtt/broker/hub.ts';
 import { PacketFramer } from '../../../src/field/mqtt/broker/packet-framer.ts';
 import type { Qos } from '../../../src/field/mqtt/broker/packet-types.ts';
@@ -8,7 +7,8 @@ import { OPEN_GATE } from '../../../src/field/mqtt/broker/rights.ts';
 import { SubscriptionTree } from '../../../src/field/mqtt/broker/subscription-tree.ts';
 import { covers, isTopicFilter } from '../../../src/field/mqtt/broker/topics.ts';
 import { damaged, numbers } from '../../conformance/mqtt/damage.ts';
-import { connect, packet } from '../../conformance/mqtt/packets.ts';
+import { packet } from '../../conformance/mqtt/packets.ts';
+import { joinInMemory } from './memory-client.ts';
 
 const level = fc.constantFrom('', 'a', 'b', 'tele', '$own');
 const topic = fc.array(level, { minLength: 1, maxLength: 4 }).map((levels) => levels.join('/'));
@@ -110,36 +110,12 @@ describe('packets', () => {
 });
 
 describe('a client', () => {
-  /** What the broker says to a client on no network at all. */
-  function join(hub: Hub) {
-    let said = 0;
-    let isOpen = true;
-    const close = () => {
-      isOpen = false;
-    };
-    const link = {
-      send(bytes: Uint8Array) {
-        said += bytes.length;
-        return true;
-      },
-      unsentBytes: 0,
-      pause() {},
-      resume() {},
-      end: close,
-      destroy: close,
-    };
-    return { client: new Client(hub, link), saidBytes: () => said, isOpen: () => isOpen };
-  }
-
   test('may send what it likes: nothing throws, and its neighbour stays', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.array(fc.integer({ min: 1, max: 60 })), async (seed, cuts) => {
         const hub = new Hub(OPEN_GATE);
-        const neighbour = join(hub);
-        neighbour.client.receive(connect({ id: 'neighbour' }));
-        const { client } = join(hub);
-        client.receive(connect({ id: 'other', clean: seed % 2 === 0 }));
-        await hub.gate.logIn(null, null);
+        const neighbour = await joinInMemory(hub, { id: 'neighbour' });
+        const { client } = await joinInMemory(hub, { id: 'other', clean: seed % 2 === 0 });
         const next = numbers(seed);
         const stream = Buffer.concat(Array.from({ length: 50 }, () => damaged(next)));
         let at = 0;

@@ -44,7 +44,7 @@ interface Joined {
   readonly session: Session;
   readonly rights: Rights;
   readonly clean: boolean;
-  will: Message | null;
+  readonly will: Message | null;
 }
 
 export class Client {
@@ -154,7 +154,7 @@ export class Client {
         return true;
       case DISCONNECT:
         if (this.hasBody()) return false;
-        this.disconnect(joined);
+        this.disconnect();
         return true;
       default:
         return false;
@@ -219,8 +219,7 @@ export class Client {
   }
 
   /** A goodbye discards the will [MQTT-3.14.4-3]. */
-  private disconnect(joined: Joined): void {
-    joined.will = null;
+  private disconnect(): void {
     this.leave();
     this.outbox.flush();
     this.link.end();

@@ -36,7 +36,7 @@ export class Hub {
 
   /** Hands a message to everybody who has subscribed to it [MQTT-3.3.1-9]. */
   publish(message: Message): void {
-    if (message.retain) this.retained.take(keptMessage(message));
+    if (message.retain) this.retained.take(message);
     const matches = this.tree.match(message.topic);
     let kept: Message | null = null;
     for (const { subscriber, qos } of matches) {

@@ -39,9 +39,6 @@ export interface Message {
 
 /** A copy that outlives the buffer in which the message arrived. */
 export function keptMessage(message: Message): Message {
-  return {
-    ...message,
-    topicBytes: Uint8Array.from(message.topicBytes),
-    payload: Uint8Array.from(message.payload),
-  };
+  const { topic, topicBytes, payload, qos, retain } = message;
+  return { topic, topicBytes: Buffer.from(topicBytes), payload: Buffer.from(payload), qos, retain };
 }
