@@ -3,8 +3,8 @@ import { deviceLines, isTwofold } from '../field/shadow/device-lines.ts';
 import { residualTag } from '../field/shadow/residual.ts';
 import type { SensedPoint, Wiring } from '../field/wiring.ts';
 import { siUnit } from '../units/quantity.ts';
-import { differenceOf } from './tag-table.ts';
-import type { TagInfo } from './tags.ts';
+import { differenceOf } from './difference.ts';
+import type { TagInfo } from './tag-info.ts';
 
 /** 1 while real outputs may be written. */
 export const ARMED_TAG = 'site.armed';

@@ -28,7 +28,7 @@ import {
   type TagReader,
   type TagTable,
 } from './tag-table.ts';
-import type { TagInfo } from './tags.ts';
+import type { TagInfo } from './tag-info.ts';
 import type { TomlDocument } from './toml-document.ts';
 
 export interface ControlFile {

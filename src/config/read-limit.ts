@@ -1,8 +1,8 @@
 /** A limit on a tag, as interlocks and alarms have it. */
 
 import type { KeyPath } from './key-path.ts';
+import type { TagInfo } from './tag-info.ts';
 import { findTag, readDifference, readValue, shown, type TagReader } from './tag-table.ts';
-import type { TagInfo } from './tags.ts';
 
 export interface LimitData {
   readonly above?: string | number | undefined;

@@ -3,9 +3,10 @@ import type { BoundPoint } from '../field/wiring.ts';
 import { type Dimension, parseQuantity, withArticle } from '../units/quantity.ts';
 import { writtenQuantity } from '../units/shown-quantity.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
+import { differenceOf } from './difference.ts';
 import type { KeyPath } from './key-path.ts';
 import { sentence, unknownName } from './schema/fields.ts';
-import type { TagInfo } from './tags.ts';
+import type { TagInfo } from './tag-info.ts';
 import { type TomlDocument, tomlDiagnostic } from './toml-document.ts';
 
 export interface TagTable {
@@ -89,12 +90,6 @@ export function readDifference(
     expected: 'at least 0',
   });
   return null;
-}
-
-/** Readings of a scale with a zero of its own, degrees Celsius or gauge pressure, are no differences. */
-export function differenceOf(dimension: Dimension): Dimension {
-  if (dimension === 'temperature') return 'temperature difference';
-  return dimension === 'pressure' ? 'pressure difference' : dimension;
 }
 
 /** Two values of which the first is lower; null when that does not hold (which is reported). */

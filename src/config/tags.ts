@@ -7,20 +7,7 @@ import { type Dimension, siUnit } from '../units/quantity.ts';
 import { tagsOfLoop } from './loop-tags.ts';
 import { modeTags } from './mode-tags.ts';
 import type { Site } from './site.ts';
-
-export interface TagInfo {
-  readonly id: string;
-  /** Symbol of the SI unit; `1` for a ratio. */
-  readonly unit: string;
-  /** null where no user writes such a quantity (entropy). */
-  readonly dimension: Dimension | null;
-  readonly kind: 'sensor' | 'output' | 'loop' | 'status' | 'ledger' | 'residual' | 'arming';
-  readonly title: string;
-  /** Whether an operator may set it; an output that a loop drives is set through the loop. */
-  readonly writable: boolean;
-  /** An output behind a switch, which knows 0 and 1 and nothing between. */
-  readonly twoValued: boolean;
-}
+import type { TagInfo } from './tag-info.ts';
 
 /** Every tag of a site, in a fixed order: wiring, devices, residuals, arming, loops, ledger. */
 export function siteTags({ wiring, loops }: Pick<Site, 'wiring' | 'loops'>): readonly TagInfo[] {

@@ -5,7 +5,7 @@ import { isUsable } from '../safety/condition.ts';
 import type { AlarmDefinition } from '../safety/definition.ts';
 import type { DeviceModes } from './device-modes.ts';
 import type { Journal } from './journal.ts';
-import { refused } from './operator.ts';
+import { type ArmOrder, refused } from './operator.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult } from './site-view.ts';
 
@@ -20,13 +20,6 @@ type State =
   | { readonly kind: 'unarmed' }
   | { readonly kind: 'armed'; readonly untilS: number }
   | { readonly kind: 'disarming'; readonly sinceS: number };
-
-export interface ArmOrder {
-  /** How long, s of site time. */
-  readonly forS: number;
-  /** Name of the site, typed by whoever arms it. */
-  readonly confirmation: string;
-}
 
 /** Of every site whose outputs can be real. */
 export const ARMING_ALARMS: readonly AlarmDefinition[] = [

@@ -1,4 +1,4 @@
-import type { TagInfo } from '../config/tags.ts';
+import type { TagInfo } from '../config/tag-info.ts';
 import { type DeviceLines, deviceLines } from '../field/shadow/device-lines.ts';
 import { residualTag } from '../field/shadow/residual.ts';
 import { DEVICE_MODES, type DeviceMode, type Wiring } from '../field/wiring.ts';

@@ -1,5 +1,6 @@
 import { canWriteHardware } from '../config/mode-tags.ts';
-import { siteTags, type TagInfo } from '../config/tags.ts';
+import type { TagInfo } from '../config/tag-info.ts';
+import { siteTags } from '../config/tags.ts';
 import { placeText } from '../field/field-runner.ts';
 import { busSnapshots } from './link-view.ts';
 import { commandForTag } from './operator.ts';

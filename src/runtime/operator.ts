@@ -5,7 +5,6 @@ import { modesOf } from '../control/loop-commands.ts';
 import type { DeviceMode } from '../field/wiring.ts';
 import { parseQuantity } from '../units/quantity.ts';
 import { shownQuantity } from '../units/shown-quantity.ts';
-import type { ArmOrder } from './arming.ts';
 import type { LoopOrder } from './loop-orders.ts';
 import type { CommandResult } from './site-view.ts';
 import type { TuneOrder } from './tuning-order.ts';
@@ -19,6 +18,13 @@ export type OperatorCommand =
   | { readonly kind: 'acknowledge'; readonly alarm: string | null }
   | ModeCommand
   | { readonly kind: 'reset' };
+
+export interface ArmOrder {
+  /** How long, s of site time. */
+  readonly forS: number;
+  /** Name of the site, typed by whoever arms it. */
+  readonly confirmation: string;
+}
 
 /** What a person asks of the modes of devices, and of the leave to write real outputs. */
 export type ModeCommand =

@@ -1,7 +1,8 @@
 /** The tags of a site as metrics of an edge node: those of a device under the device, all others under the node. */
 import type { Site } from '../config/site.ts';
 import type { SparkplugSettings } from '../config/sparkplug.ts';
-import { siteTags, type TagInfo } from '../config/tags.ts';
+import type { TagInfo } from '../config/tag-info.ts';
+import { siteTags } from '../config/tags.ts';
 import { onlineTag } from '../field/driver/samples.ts';
 import type { EdgeDefinition, EdgeDevice, MetricDefinition } from '../field/sparkplug/edge-definition.ts';
 import { text, truth } from '../field/sparkplug/payload.ts';

@@ -2,8 +2,8 @@
 import type { LoopDefinition } from '../../control/definition.ts';
 import { type Dimension, withArticle } from '../../units/quantity.ts';
 import type { KeyPath } from '../key-path.ts';
+import type { TagInfo } from '../tag-info.ts';
 import { findTag, type TagReader } from '../tag-table.ts';
-import type { TagInfo } from '../tags.ts';
 
 export function checkLoopTags(reader: TagReader, loop: LoopDefinition, pv: TagInfo, path: KeyPath): void {
   if (loop.remote !== null && pv.dimension !== null)

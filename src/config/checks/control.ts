@@ -6,7 +6,7 @@ import { LOOP_TAGS } from '../loop-tags.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import { unknownName } from '../schema/fields.ts';
 import { shown, type TagReader } from '../tag-table.ts';
-import type { TagInfo } from '../tags.ts';
+import type { TagInfo } from '../tag-info.ts';
 import { isWithin } from '../within.ts';
 import { checkCascades } from './control-cascade.ts';
 import { checkLoopTags } from './control-tags.ts';
