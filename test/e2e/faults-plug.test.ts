@@ -113,7 +113,8 @@ describe('a server', () => {
     await eventually(async () => (await second.value('cross.position')) === 0, 'the safe state at the plant');
     expect((await second.stop()).code).toBe(0);
     expect(positionsOf(join(record, 'control'), 'cross.position')).toEqual([0, 1, 0]);
-    expect(positionsOf(join(record, 'plant1'), 'cross.position')).toEqual([0, 1, 0]);
+    // The plant may have been commanded before it first looked at its output.
+    expect(['0,1,0', '1,0']).toContain(positionsOf(join(record, 'plant1'), 'cross.position').join());
   });
 });
 

@@ -1,6 +1,7 @@
 /** Every fault that MQTT can have, as mosquitto's own clients see it, and what the driver makes of it. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultBoard } from '../../src/faults/fault-board.ts';
@@ -227,6 +228,22 @@ describe('a broker', () => {
     expect(portOf(field)).toBe(port);
     const heard = await subscribe(field);
     await scanUntil('a report', () => heard.on(REPORT).length > 0);
+  });
+
+  test('that comes back has all its doors where they were', async () => {
+    const anywhere = { host: '127.0.0.1', port: 0 };
+    const bus = mqttBus({ link: LINK, broker: { kind: 'embedded', listen: anywhere, listenWs: anywhere } });
+    const { board, field, last, scanUntil } = await bench([{ kind: 'broker-away', bus: 'mqtt0' }], bus);
+    const doors = field.endpoints().map((place) => ('port' in place ? place.port : 0));
+    expect(doors.length).toBe(2);
+    await scanUntil('the reason', () => last.get('room.temperature')?.reading.reason === 'broker away');
+    board.clear(null);
+    await scanUntil('the value', () => last.get('room.temperature')?.reading.quality === 'good');
+    for (const port of doors) {
+      const socket = connect({ host: '127.0.0.1', port });
+      await once(socket, 'connect');
+      socket.destroy();
+    }
   });
 
   test('that is away keeps a command waiting, which is then obeyed', async () => {
