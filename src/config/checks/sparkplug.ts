@@ -1,11 +1,19 @@
 /** Cross-checks of `[sparkplug]`: the broker that it counts on, and the files that it takes to get in there. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Wiring } from '../../field/wiring.ts';
-import type { Diagnostic, Finding } from '../diagnostic.ts';
+import type { Bus, Wiring } from '../../field/wiring.ts';
+import { type Diagnostic, diagnosticAt, type Finding, startOf } from '../diagnostic.ts';
 import type { SparkplugData } from '../schema/sparkplug-schema.ts';
 import { cannotRead } from '../source-files.ts';
 import { type TomlDocument, tomlDiagnostic } from '../toml-document.ts';
+import type { WiringPlaces } from '../wiring/wiring-context.ts';
+
+const NO_BROKER: Finding = {
+  id: 'no-broker',
+  message: 'No MQTT bus of the wiring embeds a broker.',
+  expected: 'the address of a broker, such as "mqtt://127.0.0.1:1883"',
+  remedy: 'name a broker, or give the wiring a bus "buhera,mqtt" with buhera,broker = "embedded"',
+};
 
 /** The embedded broker must be in the wiring. */
 export function checkSparkplugBroker(
@@ -14,14 +22,14 @@ export function checkSparkplugBroker(
   document: TomlDocument,
 ): readonly Diagnostic[] {
   if (broker.kind === 'external' || hasEmbeddedBroker(wiring)) return [];
-  return [
-    tomlDiagnostic(document, ['sparkplug', 'broker'], {
-      id: 'no-broker',
-      message: 'No MQTT bus of the wiring embeds a broker.',
-      expected: 'the address of a broker, such as "mqtt://127.0.0.1:1883"',
-      remedy: 'name a broker, or give the wiring a bus "buhera,mqtt" with buhera,broker = "embedded"',
-    }),
-  ];
+  return [tomlDiagnostic(document, ['sparkplug', 'broker'], NO_BROKER)];
+}
+
+/** The same of a bus on which the site is a host. */
+export function checkSparkplugBuses(buses: readonly Bus[], places: WiringPlaces): readonly Diagnostic[] {
+  const hosts = buses.filter((bus) => bus.kind === 'sparkplug' && bus.broker.kind === 'embedded');
+  if (hasEmbeddedBroker({ buses })) return [];
+  return hosts.map((bus) => diagnosticAt(places.get(bus) ?? startOf(''), NO_BROKER, { key: bus.id }));
 }
 
 /** Its files exist, and belong to an address that can use them. */

@@ -2,6 +2,7 @@
 import type { BoundPoint, Bus, Device, EmbeddedBroker, Endpoint } from '../../field/wiring.ts';
 import { type Diagnostic, diagnosticAt, type Finding, type Place, startOf } from '../diagnostic.ts';
 import type { WiringPlaces } from '../wiring/wiring-context.ts';
+import { checkSparkplugBuses } from './sparkplug.ts';
 
 export function checkWiring(buses: readonly Bus[], places: WiringPlaces): readonly Diagnostic[] {
   return [
@@ -11,6 +12,7 @@ export function checkWiring(buses: readonly Bus[], places: WiringPlaces): readon
     ...buses.flatMap((bus) => [...uniqueAddresses(bus, places)]),
     ...uniqueTags(buses, places),
     ...sharedOutputs(buses, places),
+    ...checkSparkplugBuses(buses, places),
   ];
 }
 

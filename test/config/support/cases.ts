@@ -8,6 +8,7 @@ import { MODE_CASES } from './cases/mode-cases.ts';
 import { PLANT_CASES } from './cases/plant-cases.ts';
 import { PROFILE_CASES } from './cases/profile-cases.ts';
 import { SHAPE_CASES } from './cases/shape-cases.ts';
+import { SPARKPLUG_CASES } from './cases/sparkplug-cases.ts';
 import { WIRING_CASES } from './cases/wiring-cases.ts';
 
 export const CASES: readonly Case[] = [
@@ -16,6 +17,7 @@ export const CASES: readonly Case[] = [
   ...ELEMENT_CASES,
   ...WIRING_CASES,
   ...BROKER_CASES,
+  ...SPARKPLUG_CASES,
   ...MODE_CASES,
   ...PROFILE_CASES,
   ...CONTROL_CASES,
