@@ -11,6 +11,7 @@ import type {
   OutputTracking,
   SetPointSource,
 } from '../control/definition.ts';
+import type { RepetitiveTuning } from '../control/repetitive.ts';
 import { checkControl } from './checks/control.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { KeyPath } from './key-path.ts';
@@ -18,6 +19,7 @@ import { cycleOf } from './read-cycle.ts';
 import { readTuning } from './read-tuning.ts';
 import { checkShape } from './schema/check-shape.ts';
 import { controlSchema, type LoopData } from './schema/control-schema.ts';
+import type { TagInfo } from './tag-info.ts';
 import {
   createTagReader,
   findTag,
@@ -28,7 +30,6 @@ import {
   type TagReader,
   type TagTable,
 } from './tag-table.ts';
-import type { TagInfo } from './tag-info.ts';
 import type { TomlDocument } from './toml-document.ts';
 
 export interface ControlFile {
@@ -66,6 +67,7 @@ function readLoop(reader: TagReader, data: LoopData, path: KeyPath): LoopDefinit
     feedForward: readFeedForward(reader, data, path),
     deadBand: readDeadBand(reader, pv, data, path),
     tracking: readTracking(reader, data, path),
+    repetitive: readRepetitive(reader, pv, data, path),
   };
   if (setPoint === null || setPointRange === null || pvRange === null || pid === null) return null;
   return {
@@ -148,6 +150,22 @@ function readDeadBand(reader: TagReader, pv: TagInfo, data: LoopData, path: KeyP
   if (data.dead_band === undefined) return null;
   const width = readDifference(reader, pv, data.dead_band.width, [...path, 'dead_band', 'width']);
   return width === null || width === 0 ? null : { width, kind: data.dead_band.kind ?? 'continuous' };
+}
+
+const USUAL_LEARNING = 0.5;
+const USUAL_POINTS = 200;
+
+function readRepetitive(
+  reader: TagReader,
+  pv: TagInfo,
+  { repetitive }: LoopData,
+  path: KeyPath,
+): RepetitiveTuning | null {
+  if (repetitive === undefined) return null;
+  const limit = readDifference(reader, pv, repetitive.limit, [...path, 'repetitive', 'limit']);
+  if (limit === null || limit === 0) return null;
+  const { gain, lead, points } = repetitive;
+  return { gain: gain ?? USUAL_LEARNING, leadS: lead, limit, points: points ?? USUAL_POINTS };
 }
 
 function readTracking(reader: TagReader, { tracking }: LoopData, path: KeyPath): OutputTracking | null {

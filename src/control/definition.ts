@@ -1,4 +1,5 @@
 /** Control loops and pressure cycles as data, in SI and seconds, after the configuration room has checked them. */
+import type { RepetitiveTuning } from './repetitive.ts';
 
 /**
  * `auto`: the set-point is the loop's own. `cascade`: it is the output of another loop. `remote`: it comes from a tag.
@@ -44,6 +45,8 @@ export interface LoopDefinition {
   readonly onBadSetPoint: 'hold' | 'auto' | 'manual';
   /** null: nobody counts pressure cycles against a limit. */
   readonly fatigue: FatigueLimit | null;
+  /** Of a loop that follows a cycle; null: none. */
+  readonly repetitive: RepetitiveTuning | null;
   readonly usage: CycleUsage;
 }
 

@@ -14,6 +14,8 @@ export interface LoopInput {
   pv: number;
   /** What the loop's cycle asks for, SI of the PV. */
   cycleSetPoint: number;
+  /** What the controller gets beyond the set-point, SI of the PV: repetitive control. */
+  correction: number;
   /** The tag that is the set-point in remote, SI of the PV. */
   remoteSetPoint: number;
   /** SI of the tag. */
@@ -95,6 +97,7 @@ function createLoop(definition: LoopDefinition, memory: Float64Array, at: number
     input: {
       pv: Number.NaN,
       cycleSetPoint: Number.NaN,
+      correction: 0,
       remoteSetPoint: Number.NaN,
       feedForward: Number.NaN,
       schedule: Number.NaN,

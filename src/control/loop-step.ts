@@ -28,7 +28,7 @@ function stepLoop(loop: Loop, dtS: number): void {
   followSchedule(loop);
   loop.setPoint = nextSetPoint(loop);
   memory[at + PID.feedForward] = definition.feedForward === null ? 0 : feedForwardOutput(loop, dtS);
-  memory[at + PID.setPoint] = loop.setPoint;
+  memory[at + PID.setPoint] = loop.setPoint + input.correction;
   memory[at + PID.pv] = input.pv;
   memory[at + PID.openLow] = input.openLow;
   memory[at + PID.openHigh] = input.openHigh;

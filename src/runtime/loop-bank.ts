@@ -9,7 +9,7 @@ import { type PlainState, restorePlain, savePlain } from '../control/plain-state
 import { openRange, splitPosition } from '../control/split-range.ts';
 import type { Dimension } from '../units/quantity.ts';
 import { LoopCycle } from './loop-cycle.ts';
-import type { LoopEntry } from './loop-entry.ts';
+import { type LoopEntry, loopTagNames } from './loop-entry.ts';
 import { describeOrder, type LoopOrder, obeyOrder } from './loop-orders.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult, LoopSnapshot } from './site-view.ts';
@@ -39,6 +39,7 @@ export class LoopBank {
       loop,
       cycle: cycleOf(loop.definition, site),
       fatigue: loop.definition.fatigue === null ? null : createFatigueCount(loop.definition.fatigue),
+      tags: loopTagNames(loop.definition.id),
     }));
   }
 
@@ -55,14 +56,13 @@ export class LoopBank {
     }
     stepLoops(this.#set, timing.dtS);
     for (const entry of this.#entries) {
-      const { loop } = entry;
-      const { id, outputs: splits } = loop.definition;
+      const { loop, cycle, tags } = entry;
       const output = loopOutput(loop);
-      for (const split of splits) outputs.set(split.tag, splitPosition(split, output));
-      image.writeValue(`${id}.sp`, loop.setPoint, timing.nowS);
-      image.writeValue(`${id}.out`, output, timing.nowS);
-      image.writeValue(`${id}.mode`, MODE_NUMBERS[loop.mode], timing.nowS);
-      entry.cycle?.publish(loop, image, timing);
+      for (const split of loop.definition.outputs) outputs.set(split.tag, splitPosition(split, output));
+      image.writeValue(tags.setPoint, loop.setPoint, timing.nowS);
+      image.writeValue(tags.output, output, timing.nowS);
+      image.writeValue(tags.mode, MODE_NUMBERS[loop.mode], timing.nowS);
+      if (cycle !== null) publishCycle(cycle, entry, image, timing);
       publishFatigue(entry, image, timing.nowS);
     }
   }
@@ -122,18 +122,29 @@ export class LoopBank {
   }
 }
 
-function cycleOf({ setPoint }: LoopDefinition, { cycles }: Site): LoopCycle | null {
+function cycleOf({ setPoint, repetitive }: LoopDefinition, { cycles }: Site): LoopCycle | null {
   if (setPoint.kind !== 'cycle') return null;
   const cycle = cycles.find(({ id }) => id === setPoint.cycle);
-  return cycle === undefined ? null : new LoopCycle(cycle, setPoint.phaseS);
+  return cycle === undefined ? null : new LoopCycle(cycle, setPoint.phaseS, repetitive);
 }
 
-function publishFatigue({ loop, fatigue }: LoopEntry, image: ProcessImage, nowS: number): void {
-  const { id, fatigue: limit } = loop.definition;
+function publishCycle(
+  cycle: LoopCycle,
+  { loop, tags }: LoopEntry,
+  image: ProcessImage,
+  timing: { readonly nowS: number; readonly dtS: number },
+): void {
+  cycle.publish(loop, image, timing);
+  image.writeValue(tags.cycle, cycle.status, timing.nowS);
+  image.writeValue(tags.cycleCount, cycle.rounds, timing.nowS);
+}
+
+function publishFatigue({ loop, fatigue, tags }: LoopEntry, image: ProcessImage, nowS: number): void {
+  const { fatigue: limit } = loop.definition;
   if (fatigue === null || limit === null) return;
   countFatigue(fatigue, limit, loop.input.pv);
-  image.writeValue(`${id}.fatigue_cycles`, fatigue.cycles, nowS);
-  image.writeValue(`${id}.fatigue_used`, fatigue.usedRatio, nowS);
+  image.writeValue(tags.fatigueCycles, fatigue.cycles, nowS);
+  image.writeValue(tags.fatigueUsed, fatigue.usedRatio, nowS);
 }
 
 /** What the loop sees in this scan. */

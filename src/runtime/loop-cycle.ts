@@ -18,12 +18,13 @@ import {
 import { type LoopCommand, releaseSetPoint, setSetPoint } from '../control/loop-commands.ts';
 import type { Loop } from '../control/loop-set.ts';
 import { type PlainState, restorePlain, savePlain } from '../control/plain-state.ts';
+import type { RepetitiveTuning } from '../control/repetitive.ts';
+import { LoopRepetition } from './loop-repetition.ts';
 import type { ProcessImage } from './process-image.ts';
 import { usableValue } from './usable-value.ts';
 
 export type CycleOrder = 'start' | 'stop' | 'hold' | 'resume';
 
-/** What the tag `<loop>.cycle` shows. */
 const STATUS_NUMBERS: Readonly<Record<CycleStatus, number>> = {
   stopped: 0,
   running: 1,
@@ -52,11 +53,13 @@ export class LoopCycle {
   readonly #statistics: CycleStatistics = createCycleStatistics();
   /** Delay of this loop against the cycle, s. */
   readonly #phaseS: number;
+  readonly #repetition: LoopRepetition | null;
 
-  constructor(cycle: CycleDefinition, phaseS: number) {
+  constructor(cycle: CycleDefinition, phaseS: number, repetitive: RepetitiveTuning | null) {
     this.#cycle = cycle;
     this.#phaseS = phaseS;
     this.#run = createCycleRun(cycle);
+    this.#repetition = repetitive === null ? null : new LoopRepetition(repetitive);
   }
 
   /** One scan, before the loop's own; what the cycle asks for, Pa. */
@@ -70,13 +73,30 @@ export class LoopCycle {
       phaseS: this.#phaseS,
       isFollowed: isFollowed(loop),
     });
+    this.#repetition?.correct(loop, this.#run.turn, this.#isRepeating(loop));
     // Until a run knows where to begin, there is no set-point.
     return this.#run.isFresh ? Number.NaN : this.#run.setPointPa;
   }
 
-  /** After the loop's own scan: figures of a period that has ended, and where the cycle is. */
+  /** What the tag `<loop>.cycle` shows. */
+  get status(): number {
+    return STATUS_NUMBERS[this.#run.status];
+  }
+
+  /** Periods since the start. */
+  get rounds(): number {
+    return this.#run.rounds;
+  }
+
+  /** After the loop's own scan: figures of a period that has ended. */
   publish(loop: Loop, image: ProcessImage, { nowS, dtS }: Timing): void {
     const { id, usage } = loop.definition;
+    const { turn } = this.#run;
+    this.#repetition?.learn(loop, {
+      turn,
+      periodS: this.#cycle.periodS,
+      isFollowed: this.#isRepeating(loop),
+    });
     const hasEnded = addCycleSample(this.#statistics, this.#cycle, this.#run, {
       nowS,
       dtS,
@@ -86,8 +106,6 @@ export class LoopCycle {
       gasFlow: usage.gasFlow === null ? Number.NaN : usableValue(image, usage.gasFlow),
       powerW: usage.power === null ? Number.NaN : usableValue(image, usage.power),
     });
-    image.writeValue(`${id}.cycle`, STATUS_NUMBERS[this.#run.status], nowS);
-    image.writeValue(`${id}.cycle_count`, this.#run.rounds, nowS);
     if (!hasEnded) return;
     const { figures } = this.#statistics;
     for (const [tag, figure] of FIGURE_TAGS) image.writeValue(`${id}.${tag}`, figures[figure], nowS);
@@ -131,12 +149,20 @@ export class LoopCycle {
     return isFollowed(loop) && this.#run.status !== 'stopped' ? { ok: true } : this.obey(loop, 'start');
   }
 
+  /** While the cycle goes round: on hold, or where the loop does not follow, nothing repeats. */
+  #isRepeating(loop: Loop): boolean {
+    return this.#run.status === 'running' && isFollowed(loop);
+  }
+
   save(): PlainState {
-    return savePlain({ run: this.#run, statistics: this.#statistics });
+    const repetition = this.#repetition?.save() ?? null;
+    return { ...(savePlain({ run: this.#run, statistics: this.#statistics }) as object), repetition };
   }
 
   restore(saved: PlainState): void {
     restorePlain({ run: this.#run, statistics: this.#statistics }, saved);
+    if (typeof saved === 'object' && saved !== null && 'repetition' in saved)
+      this.#repetition?.restore(saved.repetition as PlainState);
   }
 }
 

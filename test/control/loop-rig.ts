@@ -40,6 +40,7 @@ export const PRESSURE: LoopDefinition = {
   onBad: { kind: 'output', value: 0 },
   afterBad: 'resume',
   onBadSetPoint: 'hold',
+  repetitive: null,
   fatigue: null,
   usage: { gasFlow: null, power: null },
 };

@@ -5,10 +5,11 @@ import type { KeyPath } from '../key-path.ts';
 import { LOOP_TAGS } from '../loop-tags.ts';
 import type { ControlData } from '../schema/control-schema.ts';
 import { unknownName } from '../schema/fields.ts';
-import { shown, type TagReader } from '../tag-table.ts';
 import type { TagInfo } from '../tag-info.ts';
+import { shown, type TagReader } from '../tag-table.ts';
 import { isWithin } from '../within.ts';
 import { checkCascades } from './control-cascade.ts';
+import { checkRepetitive } from './control-repetitive.ts';
 import { checkLoopTags } from './control-tags.ts';
 import { checkSchedule } from './control-tuning.ts';
 import { checkTwoValuedLoops } from './two-valued.ts';
@@ -27,6 +28,7 @@ export function checkControl(
     checkRanges(reader, loop, pv, path);
     checkOutputs(reader, loop, data, path);
     checkLoopTags(reader, loop, pv, path);
+    checkRepetitive(reader, loop, cycles, path);
     checkSchedule(reader, loop, data.loop?.[index]?.pid.form ?? 'standard', path);
     if (loop.setPoint.kind === 'cycle') checkCycleOf(reader, loop, pv, cycles, loop.setPoint.cycle, path);
   }

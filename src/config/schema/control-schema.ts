@@ -132,6 +132,14 @@ const loop = z.strictObject({
   on_bad: z.union([z.enum(['hold', 'manual']), z.strictObject({ output: z.number() })]).optional(),
   after_bad: z.enum(['resume', 'manual']).optional(),
   on_bad_set_point: z.enum(['hold', 'auto', 'manual']).optional(),
+  repetitive: z
+    .strictObject({
+      gain: number({ above: 0, max: 1 }).optional(),
+      lead: quantity('time', { min: 0 }),
+      limit: quantityOfTag(),
+      points: z.int().min(8).max(1000).optional(),
+    })
+    .optional(),
   fatigue: z
     .strictObject({
       range: quantity('pressure difference', { above: 0 }),

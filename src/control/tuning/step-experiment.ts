@@ -44,7 +44,7 @@ interface Samples {
   readonly pv: readonly number[];
 }
 
-const MOST_SAMPLES = 2000;
+const MOST_SAMPLES = 600;
 /** Samples from which on it can be judged whether the PV rests. */
 const LEAST_SAMPLES = 60;
 /** Of the whole change, that the last quarter may still move by. */

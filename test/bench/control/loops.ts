@@ -45,6 +45,7 @@ const PLAIN: LoopDefinition = {
   afterBad: 'resume',
   onBadSetPoint: 'hold',
   fatigue: null,
+  repetitive: null,
   usage: { gasFlow: null, power: null },
 };
 

@@ -101,7 +101,7 @@ describe('a step test', () => {
 
   test('states intervals that hold the truth about as often as they say', () => {
     let held = 0;
-    const runs = 60;
+    const runs = 30;
     for (let seed = 1; seed <= runs; seed++) {
       const random = noise(seed * 7919);
       const run = experiment(firstOrder(3, 0.4, 2), {}, (pv) => pv + 0.02 * random());
@@ -116,8 +116,8 @@ describe('a step test', () => {
         if (Math.abs((estimate?.value ?? 0) - truth) <= (estimate?.plusMinus ?? 0)) held++;
       }
     }
-    // 95 % of 120 are 114; fewer than 104 or all of them would be another interval.
-    expect(held).toBeGreaterThan(103);
+    // 95 % of 60 are 57; fewer than 51 or all of them would be another interval.
+    expect(held).toBeGreaterThan(50);
     expect(held).toBeLessThan(2 * runs);
   });
 
@@ -134,7 +134,7 @@ describe('a step test', () => {
 
   test('keeps a bounded record of a test of any length', () => {
     const record = recordOf(experiment(firstOrder(1, 20, 120), { durationS: 900 }));
-    expect(record.pv.length).toBeLessThan(2200);
+    expect(record.pv.length).toBeLessThan(1000);
     const [best] = fitStep(record);
     expect(relative(best?.timeConstantsS[0]?.value, 120)).toBeLessThan(1e-3);
   });

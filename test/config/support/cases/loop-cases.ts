@@ -186,6 +186,23 @@ const TUNING_CASES: readonly Case[] = [
     edits: [second('tracking = { tag = «"ch2.pressure", while = "ledger.breach" }')],
   },
   {
+    id: 'exclusive-keys',
+    what: 'learning from period to period where there is none',
+    edits: [second('repetitive = «{ lead = "0.1 s", limit = "0.2 bar" }')],
+    helps: 'periodic cycle',
+  },
+  {
+    id: 'out-of-range',
+    what: 'a lead of more than half a period',
+    edits: [
+      control(
+        'set_point = { cycle = "breath" }',
+        'set_point = { cycle = "breath" }\nrepetitive = { lead = «"12 s", limit = "0.2 bar" }',
+      ),
+    ],
+    helps: 'half of the period',
+  },
+  {
     id: 'wrong-quantity',
     what: 'fatigue of a temperature',
     edits: [
