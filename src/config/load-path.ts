@@ -123,6 +123,7 @@ function loadToml(file: string): PathResult {
 }
 
 function unknownFile({ file, value }: TomlDocument): Diagnostic {
+  if (Object.hasOwn(value, 'fault')) return faultTimeline(file);
   const meant = Object.keys(value).flatMap((key) => didYouMean(key, KNOWN_KEYS) ?? []);
   return diagnosticAt(startOf(file), {
     id: 'unknown-file',
@@ -130,6 +131,15 @@ function unknownFile({ file, value }: TomlDocument): Diagnostic {
     expected:
       '[[chamber]], [[boundary]] or [[valve]] of a plant, [device] of a profile, or a file of a site: site.toml, control.toml, interlocks.toml, alarms.toml, or [[rule]] of MQTT users',
     remedy: meant[0] ?? (extname(file) === '.dtsi' ? 'check the wiring that includes it' : null),
+  });
+}
+
+/** What it strikes is known of a site only. */
+function faultTimeline(file: string): Diagnostic {
+  return diagnosticAt(startOf(file), {
+    id: 'unknown-file',
+    message: 'This is a fault timeline, which only a site gives a meaning.',
+    remedy: 'check it with the site that it is for: buhera faults check <file> <site>',
   });
 }
 

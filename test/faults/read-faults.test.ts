@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { loadPath } from '../../src/config/load-path.ts';
 import { renderText } from '../../src/config/render-text.ts';
 import { FaultBoard, type FaultSite } from '../../src/faults/fault-board.ts';
 import { FaultDesk } from '../../src/faults/fault-desk.ts';
@@ -237,6 +238,14 @@ describe('what is wrong is said where it stands', () => {
     expect(loadTimeline(join(folder, 'none.toml'), SITE).diagnostics[0]?.id).toBe('file-not-found');
     expect(load('fault = []\n').diagnostics[0]?.id).toBe('wrong-length');
   });
+});
+
+test('validate sends a timeline to the command that knows its site', () => {
+  writeFileSync(join(folder, 'other.toml'), '[[fault]]\nkind = "no-reply"\nbus = "tcp0"\n');
+  const [result] = loadPath(join(folder, 'other.toml'), { cwd: folder, installRoot: folder });
+  expect(result?.diagnostics.map(({ id, remedy }) => `${id}: ${remedy}`)).toEqual([
+    'unknown-file: check it with the site that it is for: buhera faults check <file> <site>',
+  ]);
 });
 
 describe('in memory', () => {
