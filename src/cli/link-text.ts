@@ -46,7 +46,7 @@ function figureCells({ overall, recent, roundTrip }: WireFigures): string[] {
 }
 
 function busErrors({ errors, connectionsLost }: BusHealth): string {
-  const lost = connectionsLost === 0 ? [] : [`${connectionsLost} connections lost`];
+  const lost = connectionsLost === 0 ? [] : [`${counted(connectionsLost, 'connection')} lost`];
   return [...lost, errorsText(errors)].filter((text) => text !== '').join(', ');
 }
 
@@ -143,16 +143,20 @@ export function busReportRows(buses: readonly BusHealth[]): string[][] {
         ? ''
         : `, round trip p50 ${ms(p50S)}   p99 ${ms(p99S)}   p99.9 ${ms(p999S)}   max ${ms(maxS)}`;
     const busy = bus.overall.overS === 0 ? '' : `, busy ${percent(bus.overall.busyShare)}`;
-    const lost = bus.connectionsLost === 0 ? '' : `, ${bus.connectionsLost} connections lost`;
+    const lost = bus.connectionsLost === 0 ? '' : `, ${counted(bus.connectionsLost, 'connection')} lost`;
     const troubled = bus.links.filter(({ errors }) => errorsText(errors) !== '');
     return [
-      ['bus', `${bus.bus}: ${bus.requests} requests${busy}${times}${lost}`],
+      ['bus', `${bus.bus}: ${counted(bus.requests, 'request')}${busy}${times}${lost}`],
       ...troubled.map(({ device, errors, breaker }) => [
         '',
         `  ${device}: ${errorsText(errors)}${breaker === 'closed' ? '' : `; breaker ${breaker}`}`,
       ]),
     ];
   });
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function percent(share: number): string {

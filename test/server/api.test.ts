@@ -98,6 +98,27 @@ describe('reading', () => {
     expect((body as { site: { emulatedDevices: number } }).site.emulatedDevices).toBe(6);
   });
 
+  it('has each bus with its links, what they measured and what their wiring asks', async () => {
+    const { status, body } = await send('GET', '/api/v1/links/buses');
+    expect(status).toBe(200);
+    expect(body).toMatchObject([
+      {
+        bus: 'modbus0',
+        kind: 'modbus-tcp',
+        connectionsLost: 0,
+        budget: { bus: 'modbus0', devices: [{ device: 'pt1', polls: 1 }, {}, {}, {}, {}] },
+        links: ['pt1', 'pt2', 'tm1', 'ao1', 'do1'].map((device) => ({
+          device,
+          breaker: 'closed',
+          errors: { byKind: { timeout: 0 }, exceptions: {} },
+        })),
+      },
+    ]);
+    const [bus] = body as [{ requests: number; links: { requests: number }[] }];
+    expect(bus.requests).toBeGreaterThan(100);
+    expect(bus.links.reduce((sum, { requests }) => sum + requests, 0)).toBe(bus.requests);
+  });
+
   it('refuses a journal position that is no count', async () => {
     expect((await send('GET', '/api/v1/journal?after=-1')).status).toBe(400);
   });
