@@ -19,7 +19,6 @@ export const SPARKPLUG_CASES: readonly Case[] = [
     id: 'missing-key',
     what: 'an edge node without a group',
     edits: [site('[http]', '«[sparkplug]\nbroker = "embedded"\n\n[http]')],
-    helps: 'group',
   },
   {
     id: 'invalid-name',
