@@ -174,10 +174,11 @@ describe.each<[string, (...tables: Table[]) => Promise<RawLine>]>([
   });
 
   test('a frame trickles', async () => {
-    const raw = await line({ kind: 'slow-writer', pause: '5 ms', bus: 'modbus0', count: 1 });
+    const raw = await line({ kind: 'slow-writer', pause: '50 ms', bus: 'modbus0', count: 1 });
     raw.ask(1);
     expect(await raw.received(FRAME)).toEqual(healthy);
-    expect(raw.chunks).toBeGreaterThan(3);
+    // A host that stalls hands over several bytes at once, and never all of them.
+    expect(raw.chunks).toBeGreaterThan(1);
   });
 
   test('a frame that trickles ends with the next request', async () => {

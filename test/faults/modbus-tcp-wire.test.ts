@@ -153,10 +153,11 @@ describe('an answer', () => {
   });
 
   test('that trickles comes in pieces, and nothing comes in between', async () => {
-    const { client } = await bench({ kind: 'slow-writer', bus: 'modbus0', pause: '4 ms', count: 1 });
+    const { client } = await bench({ kind: 'slow-writer', bus: 'modbus0', pause: '20 ms', count: 1 });
     const raw = (await client()).send(ask(1, 1), ask(2, 2), ask(3, 1));
     expect(await raw.received(39)).toBe(hex(healthy1(1), healthy2(2), healthy1(3)));
-    expect(raw.chunks).toBeGreaterThan(4);
+    // A host that stalls hands over several bytes at once, and never all of them.
+    expect(raw.chunks).toBeGreaterThan(3);
   });
 });
 
