@@ -16,6 +16,11 @@ const HARMONICS = 7;
 const SETTLED_SHARE = 0.02;
 /** A set-point that stands shorter, as a share of the period, is a turning point and no plateau. */
 const LEAST_PLATEAU = 0.01;
+/**
+ * Where scans are more, means of neighbours go into the lock-in, about so many in a period: a quarter of the work, and
+ * what a mean takes from the fundamental it takes from PV and set-point alike.
+ */
+const LOCK_IN_READINGS = 512;
 /** Of a period, in time. */
 const LEAST_COVER = 0.99;
 
@@ -42,6 +47,12 @@ export interface CycleStatistics {
   readonly figures: CycleFigures;
   readonly pv: LockIn;
   readonly setPoint: LockIn;
+  /** Sums over the scans that are one reading of the lock-in, and where they began. */
+  groupSize: number;
+  groupFromTurn: number;
+  groupTurns: number;
+  groupPvPa: number;
+  groupSetPointPa: number;
   rounds: number;
   coveredS: number;
   pvIntegral: number;
@@ -88,6 +99,11 @@ export function createCycleStatistics(): CycleStatistics {
     figures: { ...ABSENT },
     pv: createLockIn({ harmonics: HARMONICS, memoryS: null }),
     setPoint: createLockIn({ harmonics: 1, memoryS: null }),
+    groupSize: 0,
+    groupFromTurn: 0,
+    groupTurns: 0,
+    groupPvPa: 0,
+    groupSetPointPa: 0,
     rounds: 0,
     coveredS: 0,
     pvIntegral: 0,
@@ -113,7 +129,7 @@ export function addCycleSample(
   sample: CycleSample,
 ): boolean {
   const hasEnded = run.rounds > statistics.rounds;
-  if (hasEnded) close(statistics, cycle);
+  if (hasEnded) close(statistics, cycle, sample.nowS);
   if (run.rounds !== statistics.rounds) clear(statistics, run.rounds);
   const isLeadingIn = sample.nowS - run.startS - run.heldS < run.leadInS;
   const counts = run.status === 'running' || run.status === 'waiting';
@@ -123,7 +139,7 @@ export function addCycleSample(
 }
 
 function add(statistics: CycleStatistics, cycle: CycleDefinition, run: CycleRun, sample: CycleSample): void {
-  const { nowS, dtS, pvPa, setPointPa } = sample;
+  const { dtS, pvPa, setPointPa } = sample;
   const error = setPointPa - pvPa;
   statistics.coveredS += dtS;
   statistics.pvIntegral += pvPa * dtS;
@@ -133,10 +149,32 @@ function add(statistics: CycleStatistics, cycle: CycleDefinition, run: CycleRun,
   statistics.gas += sample.gasFlow * dtS;
   statistics.energyJ += sample.powerW * dtS;
   addToPlateau(statistics, cycle, setPointPa, Math.abs(error), dtS);
-  if (!isPeriodic(cycle)) return;
-  const phaseRad = 2 * Math.PI * run.turn;
-  pushLockIn(statistics.pv, nowS, pvPa, phaseRad);
-  pushLockIn(statistics.setPoint, nowS, setPointPa, phaseRad);
+  if (isPeriodic(cycle)) addToGroup(statistics, run.turn, sample);
+}
+
+function addToGroup(
+  statistics: CycleStatistics,
+  turn: number,
+  { nowS, pvPa, setPointPa }: CycleSample,
+): void {
+  if (turn - statistics.groupFromTurn >= 1 / LOCK_IN_READINGS) closeGroup(statistics, nowS);
+  if (statistics.groupSize === 0) statistics.groupFromTurn = turn;
+  statistics.groupSize += 1;
+  statistics.groupTurns += turn;
+  statistics.groupPvPa += pvPa;
+  statistics.groupSetPointPa += setPointPa;
+}
+
+function closeGroup(statistics: CycleStatistics, nowS: number): void {
+  const { groupSize } = statistics;
+  if (groupSize === 0) return;
+  const phaseRad = (2 * Math.PI * statistics.groupTurns) / groupSize;
+  pushLockIn(statistics.pv, nowS, statistics.groupPvPa / groupSize, phaseRad);
+  pushLockIn(statistics.setPoint, nowS, statistics.groupSetPointPa / groupSize, phaseRad);
+  statistics.groupSize = 0;
+  statistics.groupTurns = 0;
+  statistics.groupPvPa = 0;
+  statistics.groupSetPointPa = 0;
 }
 
 function addToPlateau(
@@ -159,7 +197,8 @@ function addToPlateau(
     : Math.max(statistics.settlingS, statistics.outsideS);
 }
 
-function close(statistics: CycleStatistics, cycle: CycleDefinition): void {
+function close(statistics: CycleStatistics, cycle: CycleDefinition, nowS: number): void {
+  closeGroup(statistics, nowS);
   const { figures, coveredS, lowestPa, highestPa } = statistics;
   if (coveredS < LEAST_COVER * cycle.periodS) {
     Object.assign(figures, ABSENT);
@@ -198,6 +237,10 @@ function wrapped(angleRad: number): number {
 function clear(statistics: CycleStatistics, rounds: number): void {
   clearLockIn(statistics.pv);
   clearLockIn(statistics.setPoint);
+  statistics.groupSize = 0;
+  statistics.groupTurns = 0;
+  statistics.groupPvPa = 0;
+  statistics.groupSetPointPa = 0;
   statistics.rounds = rounds;
   statistics.coveredS = 0;
   statistics.pvIntegral = 0;

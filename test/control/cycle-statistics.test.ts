@@ -75,7 +75,8 @@ describe('figures of a period', () => {
     expect(first?.meanPa).toBeCloseTo(2e5, 3);
     expect(first?.amplitudeErrorRatio).toBeCloseTo(-0.5, 6);
     expect(first?.phaseErrorRad).toBeCloseTo(-Math.PI / 6, 6);
-    expect(first?.distortionRatio).toBeCloseTo(0.1, 6);
+    // Means of four scans take a little more from the second harmonic than from the first.
+    expect(first?.distortionRatio).toBeCloseTo(0.1, 5);
     expect(first?.overshootPa).toBe(0);
     // Amplitudes of the difference of the tones, by the law of cosines, and of the harmonic.
     const square = (1e5 ** 2 + 5e4 ** 2 - 2 * 1e5 * 5e4 * Math.cos(Math.PI / 6) + 5e3 ** 2) / 2;
