@@ -1,6 +1,4 @@
 /** What a driver makes of a million answers that are none, and of a hundred thousand payloads. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { fillTopic } from '../../src/field/codec/payload.ts';
 import { createModbusDriver, type ModbusTransaction } from '../../src/field/driver/modbus-driver.ts';
@@ -27,21 +25,11 @@ import type { BoundPoint, Device } from '../../src/field/wiring.ts';
 import type { Reading } from '../../src/units/reading.ts';
 import { shipped } from '../devices/shipped-profiles.ts';
 import { device, drive, modbusBus, mqttBus, sense } from './fixtures.ts';
+import { HEAP_SLACK_BYTES, heapBytes } from './heap.ts';
 
 const SEED = 20261121;
 const PATIENCE_MS = 600_000;
-/** What the heap may grow by while nothing is kept: well below what a leak of a byte for each frame would show. */
-const HEAP_SLACK_BYTES = 3e6;
 const utf8 = { to: new TextEncoder(), from: new TextDecoder() };
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function heapBytes(): number {
-  collectGarbage();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 class Chance {
   private state: RandomState;

@@ -10,6 +10,7 @@ import { rtuTiming } from '../../../src/field/modbus/rtu-timing.ts';
 import { encodeTcpFrame, TcpFramer } from '../../../src/field/modbus/tcp-framer.ts';
 import { startModbusTcpServer } from '../../../src/field/modbus/tcp-server.ts';
 import { until } from '../fixtures.ts';
+import { HEAP_SLACK_BYTES, heapBytes } from '../heap.ts';
 import { benchUnit } from './bench-unit.ts';
 
 const SEED = 20261121;
@@ -72,11 +73,11 @@ test(
       const refused = reply.length === 2 && reply[0] === (code | 0x80);
       if (!refused && (reply[0] !== code || reply.length > 253)) expect.fail(`seed ${SEED}, request ${i}`);
       counts[refused ? 'refused' : 'answered']++;
-      if (i === 500_000) before = process.memoryUsage().arrayBuffers;
+      if (i === 500_000) before = heapBytes();
     }
     expect(counts.answered).toBeGreaterThan(10_000);
     expect(counts.refused).toBeGreaterThan(100_000);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16e6);
+    expect(heapBytes() - before).toBeLessThan(HEAP_SLACK_BYTES);
   },
   PATIENCE_MS,
 );
@@ -88,7 +89,9 @@ test(
     let framer = new TcpFramer();
     let frames = 0;
     let closed = 0;
+    let before = 0;
     for (let i = 0; i < 1_000_000; i++) {
+      if (i === 500_000) before = heapBytes();
       framer.push(random.frame());
       let found = framer.advance();
       while (found === 'frame') {
@@ -102,6 +105,7 @@ test(
     }
     expect(frames).toBeGreaterThan(100_000);
     expect(closed).toBeGreaterThan(10_000);
+    expect(heapBytes() - before).toBeLessThan(HEAP_SLACK_BYTES);
   },
   PATIENCE_MS,
 );
@@ -113,7 +117,9 @@ test(
     const framer = new RtuFramer(rtuTiming(9600), { toleranceS: 0 });
     const good = encodeRtuFrame(200, Uint8Array.of(3, 0, 0, 0, 1));
     let heard = 0;
+    let before = 0;
     for (let i = 0; i < 250_000; i++) {
+      if (i === 125_000) before = heapBytes();
       const frame = encodeRtuFrame(1 + random.below(3), random.pdu());
       if (random.below(2) === 0) frame[random.below(frame.length)] = random.below(256);
       heard += framer.push(frame, i).length;
@@ -121,6 +127,7 @@ test(
       if (requests.at(-1)?.unit !== 200) expect.fail(`seed ${SEED}, piece ${i}`);
     }
     expect(heard).toBeGreaterThan(10_000);
+    expect(heapBytes() - before).toBeLessThan(HEAP_SLACK_BYTES);
   },
   PATIENCE_MS,
 );
