@@ -96,11 +96,15 @@ export function phaseAt(frequencyHz: number, timeS: number): number {
 
 /** 1, cos θ, sin θ, cos 2θ, sin 2θ, … by the addition theorems. */
 export function setBasis(basis: Float64Array, referenceRad: number): void {
-  const [cos, sin] = [Math.cos(referenceRad), Math.sin(referenceRad)];
+  const cos = Math.cos(referenceRad);
+  const sin = Math.sin(referenceRad);
   basis[0] = 1;
-  let [c, s] = [1, 0];
+  let c = 1;
+  let s = 0;
   for (let at = 1; at + 1 < basis.length; at += 2) {
-    [c, s] = [c * cos - s * sin, s * cos + c * sin];
+    const next = c * cos - s * sin;
+    s = s * cos + c * sin;
+    c = next;
     basis[at] = c;
     basis[at + 1] = s;
   }

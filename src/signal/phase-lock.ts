@@ -174,7 +174,8 @@ function advance(lock: PhaseLock, dtS: number): void {
 
 function detect(lock: PhaseLock, value: number, dtS: number): void {
   const { detectorPerS } = lock.design;
-  const [cos, sin] = [Math.cos(lock.phaseRad), Math.sin(lock.phaseRad)];
+  const cos = Math.cos(lock.phaseRad);
+  const sin = Math.sin(lock.phaseRad);
   const innovation = value - (lock.re * cos - lock.im * sin) - lock.offset;
   const gain = phasorGain(detectorPerS, dtS);
   lock.re += gain * innovation * cos;

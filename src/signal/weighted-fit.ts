@@ -77,10 +77,11 @@ export function addToFit(fit: WeightedFit, basis: Float64Array, value: number, w
 
 /** Multiplies the weight of all that has been added. */
 export function fadeFit(fit: WeightedFit, factor: number): void {
-  const { normal, squares, right } = fit;
-  for (let i = 0; i < normal.length; i += 1) {
-    normal[i] = (normal[i] as number) * factor;
-    squares[i] = (squares[i] as number) * factor * factor;
+  const { size, normal, squares, right } = fit;
+  const squared = factor * factor;
+  for (let at = 0; at < size * size; at += 1) {
+    normal[at] = (normal[at] as number) * factor;
+    squares[at] = (squares[at] as number) * squared;
   }
   for (let i = 0; i < right.length; i += 1) right[i] = (right[i] as number) * factor;
   fit.power *= factor;

@@ -197,8 +197,10 @@ function addCross(
   fading: number,
 ): void {
   for (let k = 0; k < bins; k += 1) {
-    const [xr, xi] = [x[2 * k] as number, x[2 * k + 1] as number];
-    const [yr, yi] = [y[2 * k] as number, y[2 * k + 1] as number];
+    const xr = x[2 * k] as number;
+    const xi = x[2 * k + 1] as number;
+    const yr = y[2 * k] as number;
+    const yi = y[2 * k + 1] as number;
     const at = 2 * (from + k);
     sums[at] = fading * (sums[at] as number) + xr * yr + xi * yi;
     sums[at + 1] = fading * (sums[at + 1] as number) + xr * yi - xi * yr;
