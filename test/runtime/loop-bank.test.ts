@@ -93,6 +93,26 @@ describe('a cycle of the demo', () => {
   });
 });
 
+describe('a loop at its limit', () => {
+  it('has not wound up after five minutes: the chamber fills at once, and hardly too far', async () => {
+    const bench = await Bench.start();
+    // No vent brings a chamber below the ambient pressure, which is above this set-point.
+    await set(bench, 'pc2.sp', '1 bar');
+    bench.advance(300);
+    expect(bench.value('pc2.out')).toBe(-1);
+    await set(bench, 'pc2.sp', '2 bar');
+    bench.advance(0.3);
+    expect(bench.value('pc2.out')).toBe(1);
+    let highest = 0;
+    for (let scan = 0; scan < 1500; scan += 1) {
+      bench.advance(0.01);
+      highest = Math.max(highest, bench.value('ch2.pressure'));
+    }
+    expect(highest).toBeLessThan(2.1e5);
+    expect(Math.abs(bench.value('ch2.pressure') - 2e5)).toBeLessThan(1e3);
+  }, 240_000);
+});
+
 describe('loops in cascade', () => {
   /** The first loop gives the second one its set-point. */
   function cascaded(): Site {
