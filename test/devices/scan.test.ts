@@ -105,6 +105,16 @@ describe('a scan over TCP', () => {
     expect([...asked].sort((a, b) => a - b)).toEqual(HARMLESS);
   });
 
+  it('knows a controller by its registers, whatever its decimals make of its numbers', async () => {
+    const controller = shipped('autonics-tk4s.toml');
+    const map = nameless(controller);
+    map.set('input', 1000, [9000]);
+    map.set('input', 1001, [1]);
+    const { port } = await gateway(new Map([[4, map]]));
+    const [line] = await scan(`127.0.0.1:${port}`, { units: '4' });
+    expect(line?.units[0]?.fits.map(({ profile }) => profile)).toContain(controller.id);
+  });
+
   it('takes exceptions 10 and 11 of a gateway for nobody, and any other for somebody', async () => {
     for (const absentUnit of ['path-unavailable', 'target-failed'] as const) {
       const started = await startModbusTcpServer({ host: '127.0.0.1', port: 0 }, served(TWO), {

@@ -107,6 +107,8 @@ function mayHold(
   offset: number,
 ): boolean {
   if (source.meanings !== undefined) return String(decodeRaw(source, words, offset)) in source.meanings;
+  // How large the number is depends on another register.
+  if (source.decimals !== undefined) return true;
   const valueSi = decodeRegisters(source, words, offset);
   return valueSi === null || (valueSi >= range[0] && valueSi <= range[1]);
 }
