@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Child, eventually, RunningSite, run, type Tag } from './buhera.ts';
 import { freePort } from './free-port.ts';
-import { SiteCopy } from './site-copy.ts';
-import { command, PeerHost, startMosquitto } from './sparkplug.ts';
+import { command, edgeCopy, PeerHost, startMosquitto } from './sparkplug.ts';
 
 const SCAN = 'period = "10 ms"';
+const SETTINGS = 'period = "10 ms"';
 const REBIRTH = 'metrics { name: "Node Control/Rebirth" boolean_value: true }';
 
-/**
- * The demo as an edge node. A slow scan lets the process image stand still for long enough to be compared, and patience
- * with the devices keeps a machine that stalls from losing them.
- */
-function edgeSite(broker: string, more = ''): string {
-  return new SiteCopy()
-    .edit('device-tree/demo.dts', 'buhera,timeout-ms = <300>;', 'buhera,timeout-ms = <20000>;')
-    .edit('etc/demo/site.toml', SCAN, 'period = "500 ms"')
-    .edit(
-      'etc/demo/site.toml',
-      '[http]',
-      `[sparkplug]\nbroker = "${broker}"\ngroup = "Works"\nnode = "demo"\nperiod = "10 ms"\n${more}\n[http]`,
-    ).site;
+/** A slow scan lets the process image stand still for long enough to be compared. */
+function edgeSite(broker: string, more: string): string {
+  // The period of the scan comes before any other.
+  const copy = edgeCopy(broker, more);
+  const text = copy.read('etc/demo/site.toml').toString('utf8');
+  return copy.write('etc/demo/site.toml', text.replace(SCAN, 'period = "500 ms"')).site;
 }
 
 async function journal(site: RunningSite): Promise<string> {
@@ -33,7 +26,7 @@ describe('a site as an edge node on its own broker', () => {
   let port: number;
 
   beforeAll(async () => {
-    site = await RunningSite.start(edgeSite('embedded'));
+    site = await RunningSite.start(edgeSite('embedded', SETTINGS));
     port = site.mqttPort ?? 0;
     peer = new PeerHost(port, 'Works');
     await peer.until('the edge node to speak', () => peer.messages.length > 0);
@@ -150,7 +143,7 @@ describe('a site as an edge node on a mosquitto', () => {
 
   test('killed, is told to be dead by the broker, with the number of its birth', async () => {
     const peer = new PeerHost(port, 'Works');
-    const site = await RunningSite.start(edgeSite(`mqtt://127.0.0.1:${port}`));
+    const site = await RunningSite.start(edgeSite(`mqtt://127.0.0.1:${port}`, SETTINGS));
     await peer.until('the birth', () => peer.count('NBIRTH') > 0);
     expect(peer.count('NDEATH')).toBe(0);
     await site.stop('SIGKILL');
@@ -167,7 +160,9 @@ describe('a site as an edge node on a mosquitto', () => {
         ...['-h', '127.0.0.1', '-p', String(port), '-q', '1', '-r', '-t', 'spBv1.0/STATE/scada'],
         ...['-m', JSON.stringify({ online, timestamp })],
       ]);
-    const site = await RunningSite.start(edgeSite(`mqtt://127.0.0.1:${port}`, 'primary_host = "scada"'));
+    const site = await RunningSite.start(
+      edgeSite(`mqtt://127.0.0.1:${port}`, `${SETTINGS}\nprimary_host = "scada"`),
+    );
     await eventually(
       async () => (await journal(site)).includes('waiting for the primary host'),
       'the edge node to wait',

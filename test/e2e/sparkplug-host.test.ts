@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Child, eventually, RunningSite, run } from './buhera.ts';
 import { freePort } from './free-port.ts';
 import { SiteCopy } from './site-copy.ts';
-import { startMosquitto } from './sparkplug.ts';
+import { edgeCopy, startMosquitto } from './sparkplug.ts';
 
 const WIRING = (url: string) => `/dts-v1/;
 / {
@@ -68,13 +68,6 @@ function hostSite(url: string): string {
   return join(copy.root, 'etc/room');
 }
 
-function edgeSite(url: string): string {
-  const settings = `[sparkplug]\nbroker = "${url}"\ngroup = "Works"\nnode = "demo"\nprimary_host = "control-room"\n`;
-  return new SiteCopy()
-    .edit('device-tree/demo.dts', 'buhera,timeout-ms = <300>;', 'buhera,timeout-ms = <20000>;')
-    .edit('etc/demo/site.toml', '[http]', `${settings}period = "200 ms"\n[http]`).site;
-}
-
 async function journal(site: RunningSite): Promise<string> {
   const entries = await site.api<readonly { readonly text: string }[]>('journal');
   return entries.map(({ text }) => text).join('\n');
@@ -93,7 +86,10 @@ describe('two runs, one an edge node and the other its host', () => {
   let edge: RunningSite;
   let host: RunningSite;
 
-  const startEdge = () => RunningSite.start(edgeSite(`mqtt://127.0.0.1:${port}`));
+  const startEdge = () =>
+    RunningSite.start(
+      edgeCopy(`mqtt://127.0.0.1:${port}`, 'primary_host = "control-room"\nperiod = "200 ms"').site,
+    );
 
   beforeAll(async () => {
     port = await freePort();

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeAllByPeer, encodeByPeer } from '../field/sparkplug/protoc.ts';
 import { Child, eventually, run } from './buhera.ts';
-import { temporaryFolder } from './site-copy.ts';
+import { SiteCopy, temporaryFolder } from './site-copy.ts';
 
 export interface PeerMetric {
   readonly name: string | null;
@@ -216,4 +216,22 @@ export async function startMosquitto(port: number): Promise<Child> {
   await eventually(() => child.stderr.includes(' running') || child.ended, 'mosquitto to start');
   if (child.ended) throw new Error(`mosquitto did not start: ${child.stderr}`);
   return child;
+}
+
+/**
+ * The demo as an edge node, for a machine that may stall: it has patience with its devices, and nothing that trips.
+ *
+ * @param settings further lines of its `[sparkplug]`
+ */
+export function edgeCopy(broker: string, settings: string): SiteCopy {
+  const copy = new SiteCopy();
+  const safeStates = copy.read('etc/demo/interlocks.toml').toString('utf8').split('[[cause]]')[0] ?? '';
+  return copy
+    .edit('device-tree/demo.dts', 'buhera,timeout-ms = <300>;', 'buhera,timeout-ms = <20000>;')
+    .write('etc/demo/interlocks.toml', safeStates)
+    .edit(
+      'etc/demo/site.toml',
+      '[http]',
+      `[sparkplug]\nbroker = "${broker}"\ngroup = "Works"\nnode = "demo"\n${settings}\n\n[http]`,
+    );
 }
