@@ -21,6 +21,9 @@ afterEach(async () => {
   server = null;
 });
 
+/** Answered by every gateway here: with its answer the connection is there, and short time-outs are those of requests. */
+const ALWAYS_THERE = 200;
+
 /** A gateway under the test's control. */
 async function gateway(
   answer: Answer,
@@ -32,7 +35,10 @@ async function gateway(
     socket.on('error', () => {});
     socket.on('data', (bytes) => {
       framer.push(bytes);
-      for (let frame = framer.next(); typeof frame !== 'string'; frame = framer.next()) answer(frame, socket);
+      for (let frame = framer.next(); typeof frame !== 'string'; frame = framer.next()) {
+        if (frame.unit === ALWAYS_THERE) reply(frame, socket, 0);
+        else answer(frame, socket);
+      }
     });
   });
   const listening = server;
@@ -66,6 +72,7 @@ describe('Modbus client', () => {
         reply(frame, socket, 2222);
       } else reply(frame, socket, asked);
     });
+    await link.send(read(ALWAYS_THERE));
     expect(await link.send(read(1, 0.02))).toMatchObject({ ok: false, kind: 'timeout' });
     expect(await link.send(read(1))).toEqual({ ok: true, values: [2222] });
   });
@@ -81,6 +88,7 @@ describe('Modbus client', () => {
       ids.add(frame.transactionId);
       reply(frame, socket, 5);
     });
+    await link.send(read(ALWAYS_THERE));
     expect(await link.send(read(9, 0.02))).toMatchObject({ kind: 'timeout' });
     for (let i = 0; i < 1100; i++) expect(await link.send(read(1))).toEqual({ ok: true, values: [5] });
     const silent = (first as TcpFrame | null)?.transactionId;
@@ -149,6 +157,8 @@ describe('Modbus client', () => {
       },
       { observer },
     );
+    await link.send(read(ALWAYS_THERE));
+    observer.events.length = 0;
     await link.send(read(1, 0.02));
     await link.send(read(2));
     await link.send(read(3));
@@ -224,6 +234,7 @@ describe('Modbus client', () => {
     const link = await gateway((frame, socket) => {
       if (peers.indexOf(socket) > 0) reply(frame, socket, 4);
     });
+    await link.send(read(ALWAYS_THERE));
     for (let i = 0; i < 3; i++) expect(await link.send(read(1, 0.02))).toMatchObject({ kind: 'timeout' });
     expect(await link.send(read(1))).toEqual({ ok: true, values: [4] });
   });
