@@ -172,13 +172,15 @@ function loopLine(loop: LoopSnapshot, pv: TagSnapshot | undefined, paint: Painte
 function outputs({ tags }: Snapshot, style: Style, paint: Painter): string[] {
   const all = tags.filter((tag) => tag.kind === 'output');
   const name = Math.max(0, ...all.map((tag) => tag.id.length));
+  const behind = ({ source }: TagSnapshot) => (source === 'shadow' || source === 'real' ? ` ${source}` : '');
+  const mark = Math.max(0, ...all.map((tag) => behind(tag).length));
   const cells = all.map((tag) => {
     const ratio = tag.value ?? 0;
     const shown = tag.twoValued ? shownTag(tag).padStart(5) : `${(ratio * 100).toFixed(0).padStart(3)} %`;
-    const text = `${tag.id.padEnd(name)} ${gauge(ratio)} ${shown}`;
+    const text = `${tag.id.padEnd(name)} ${gauge(ratio)} ${shown}${behind(tag).padEnd(mark)}`;
     return tag.quality === 'good' ? text : paint.red(`${text} ${tag.reason ?? ''}`);
   });
-  const perRow = Math.max(1, Math.floor((style.width + 3) / (name + 20)));
+  const perRow = Math.max(1, Math.floor((style.width + 3) / (name + mark + 20)));
   return inRows(cells, perRow).map((row) => row.join('   '));
 }
 

@@ -1,8 +1,11 @@
 /** Real outputs are written while the site is armed, and at no other time: proven by the bytes on the wire. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eventually } from './buhera.ts';
 import { AO, ShadowBench } from './shadow-bench.ts';
 import type { SiteCopy } from './site-copy.ts';
+
+// Two sites and a command line for every question: more than most, on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const AO_UNIT = 4;
 /** [safe_state] of the demo: inlets shut, vents open. */

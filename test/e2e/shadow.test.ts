@@ -1,8 +1,11 @@
 /** A site in shadow of hardware reads it, compares it, and writes nothing. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eventually } from './buhera.ts';
 import { ShadowBench } from './shadow-bench.ts';
 import type { SiteCopy } from './site-copy.ts';
+
+// Two sites and a command line for every question: more than most, on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const RESIDUAL_ALARM = `[[alarm]]
 id = "ch1-model"
@@ -53,6 +56,7 @@ test('what is not real says so, wherever it is shown', async () => {
   const { stdout: top } = await bench.site.cli('top', '--once');
   expect(top).toContain('1 EMULATED, 5 in SHADOW, 0 real');
   expect(top).toMatch(/ch1\.pressure .*shadow Δ/u);
+  expect(top).toMatch(/inlet1\.position .* % shadow/u);
   const { stdout: modes } = await bench.site.cli('mode');
   expect(modes).toMatch(/^ao1 +SHADOW +modbus0 +drives inlet1\.position/mu);
   expect(modes).toMatch(/^room +EMULATED/mu);
