@@ -44,6 +44,7 @@ async function sendDamage(seed: number): Promise<number> {
   let left = PACKETS;
   let closed = 0;
   const oneAfterAnother = async () => {
+    const watch = await RawClient.join(port);
     while (left > 0) {
       left -= PER_CONNECTION;
       const packets = Array.from({ length: PER_CONNECTION }, () => damaged(next));
@@ -51,9 +52,12 @@ async function sendDamage(seed: number): Promise<number> {
       // Some begin as they should.
       if (next(4) > 0) client.send(connect({ id: `damaged-${next(100)}` }));
       client.send(...packets);
-      if (await client.isClosedWithin(20)) closed++;
+      // By the third answer to somebody else what came before has been dealt with, and the news are here.
+      for (let ping = 0; ping < 3; ping++) await watch.untilPing();
+      if (client.isClosed) closed++;
       await client.vanish();
     }
+    await watch.vanish();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneAfterAnother));
   return closed;

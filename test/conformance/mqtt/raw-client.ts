@@ -116,14 +116,7 @@ export class RawClient {
     return this.#closed;
   }
 
-  /** Whether the broker closes the connection before it has been silent for so long. */
-  async isClosedWithin(ms: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-    });
-    await Promise.race([this.#closed, patience]);
-    clearTimeout(timer);
+  get isClosed(): boolean {
     return this.#isClosed;
   }
 

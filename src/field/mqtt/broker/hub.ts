@@ -1,5 +1,4 @@
 /** The middle of a broker: its sessions, who has subscribed to what, and what is retained. */
-import type { Client } from './client.ts';
 import { OutboxFlusher } from './outbox.ts';
 import type { Message, Qos } from './packet-types.ts';
 import { keptMessage } from './packet-types.ts';
@@ -8,15 +7,21 @@ import type { Gate } from './rights.ts';
 import { Session } from './session.ts';
 import { SubscriptionTree } from './subscription-tree.ts';
 
+/** Who has a connection. */
+export interface Attendant {
+  /** Closes the connection at once. */
+  abandon(): void;
+}
+
 /** Sessions of clients that are away; of more the one that has been away for longest is forgotten. */
 const MAX_AWAY = 10_000;
 
 export class Hub {
   readonly gate: Gate;
   readonly flusher = new OutboxFlusher();
-  readonly clients = new Set<Client>();
+  readonly clients = new Set<Attendant>();
   private readonly sessions = new Map<string, Session>();
-  private readonly present = new Map<Session, Client>();
+  private readonly present = new Map<Session, Attendant>();
   private readonly away = new Set<Session>();
   private readonly tree = new SubscriptionTree<Session>();
   private readonly retained = new RetainedMessages();
@@ -57,7 +62,7 @@ export class Hub {
    * the identifier is disconnected [MQTT-3.1.4-2], and a clean session forgets what was there [MQTT-3.1.2-6].
    */
   enter(
-    client: Client,
+    client: Attendant,
     asked: { clientId: string; user: string | null; clean: boolean },
   ): [Session, boolean] {
     const { clientId, user, clean } = asked;
