@@ -97,16 +97,19 @@ export class MqttStrikes implements MqttFaults {
   private apply({ fault, effect }: Aimed, original: MqttPublication, said: Said): void {
     if (said.message === null || effect.kind === 'broker-away') return;
     const { topic, payload, deviceId } = original;
-    const dice = fault.strike(deviceId);
-    if (dice !== null) this.struck(fault, topic, payload);
-    if (effect.kind === 'retained-stale') {
-      if (dice !== null) this.kept.add(topic);
-      // Once the broker keeps a message, those after it leave it alone, so that it gets old.
-      if (this.kept.has(topic)) said.message = { ...said.message, retain: dice !== null };
+    if (effect.kind === 'retained-stale' && this.kept.has(topic)) {
+      // Those after it leave the message alone that the broker keeps, so that it gets old.
+      said.message = { ...said.message, retain: false };
       return;
     }
+    const dice = fault.strike(deviceId);
     if (dice === null) return;
+    this.struck(fault, topic, payload);
     switch (effect.kind) {
+      case 'retained-stale':
+        this.kept.add(topic);
+        said.message = { ...said.message, retain: true };
+        return;
       case 'delay':
         said.delayS += effect.delayS;
         return;

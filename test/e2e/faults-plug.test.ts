@@ -225,6 +225,8 @@ describe('a broker', () => {
       );
     const site = await RunningSite.start(copy.site, ['--speed', '4', '--record', record]);
     await eventually(() => site.isGood('room.temperature', 'rack1.enabled'), 'good values');
+    expect((await site.cli('set', 'rack1.enabled', '0')).code).toBe(0);
+    await eventually(async () => (await site.value('rack1.enabled')) === 0, 'the relay to say OFF');
     const load = new Load(port);
     loads.push(load);
     await eventually(() => load.sent > 2000, 'the load to flow');
@@ -247,6 +249,7 @@ describe('a broker', () => {
     load.end();
     expect((await site.stop()).stdout).toContain('in their safe state, confirmed by every device');
     await again.stop('SIGTERM');
-    expect(positionsOf(record, 'rack1.enabled')).toEqual([0, 1, 0]);
+    // The rack is on at the start, and the relay says so or not before it is told.
+    expect(['1,0,1,0', '0,1,0,1,0']).toContain(positionsOf(record, 'rack1.enabled').join());
   });
 });

@@ -198,15 +198,15 @@ describe.each<[string, (...tables: Table[]) => Promise<RawLine>]>([
 
   test('a device that is asked anew no longer says what it still owed', async () => {
     const raw = await line(
-      { kind: 'delay', delay: '100 ms', ...once1 },
-      { kind: 'delay', delay: '200 ms', device: 'pt2', count: 2 },
+      { kind: 'delay', delay: '2 s', ...once1 },
+      { kind: 'delay', delay: '2500 ms', device: 'pt2', count: 2 },
     );
     const temperature = withCrc(3, 3, 2, 0x01, 0x0e);
     raw.ask(1).stream.write(withCrc(3, 3, 0, 0, 0, 1));
     // The other device has answered, so that the answer of the first is being held by now.
     expect(await raw.received(7)).toEqual(temperature);
     raw.ask(1).ask(2);
-    // What was owed for 100 ms would have come before what is owed for 200 ms from now on.
+    // What was owed for two seconds would have come before what is owed for longer from now on.
     expect(await raw.received(7 + 2 * FRAME)).toEqual(Buffer.concat([temperature, healthy, healthy2]));
   });
 });
