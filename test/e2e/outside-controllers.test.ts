@@ -75,7 +75,9 @@ describe.each([
       () => site.isGood('ch1.pressure', 'inlet1.position', 'vent1.position'),
       'the first polls',
     );
-    expect((await site.value('ch1.pressure')) / BAR).toBeCloseTo(1.5, 1);
+    // A host that stalls makes any one reading stale.
+    const atRest = async () => Math.abs((await site.value('ch1.pressure')) / BAR - 1.5) < 0.05;
+    await eventually(atRest, 'the plant as its file has it');
 
     const upper = control(port, 2.5);
     await held(site, 2.5);
@@ -97,7 +99,6 @@ describe.each([
     await held(restarted, 1.8);
     expect(lower.ended).toBe(false);
 
-    const ledger = await restarted.value('ledger.breach');
-    expect(ledger).toBe(0);
+    expect(await restarted.value('ledger.breach')).toBe(0);
   });
 });
