@@ -23,6 +23,9 @@ beforeAll(async () => {
     () => bench.site.isGood('ch1.pressure', 'ch2.pressure', 'inlet2.position', 'cross.position'),
     'the first readings',
   );
+  // On a machine that stalls for seconds its wide cycle could carry chamber 1 to a trip that is not meant.
+  expect((await bench.site.cli('set', 'pc1.mode', 'manual')).code).toBe(0);
+  expect((await bench.site.cli('set', 'pc1.out', '0 %')).code).toBe(0);
 });
 afterAll(() => bench.stop());
 
@@ -74,11 +77,10 @@ test('while armed the site controls the plant, and says so', async () => {
 });
 
 test('the emulator obeys the very commands that the hardware gets', async () => {
-  expect((await bench.site.cli('set', 'pc1.mode', 'manual')).code).toBe(0);
   expect((await bench.site.cli('set', 'pc1.out', '2.5 %')).code).toBe(0);
   await eventually(async () => (await bench.held('inlet1')) === 250, 'the hardware to obey');
   await eventually(async () => (await bench.emulated('inlet1')) === 250, 'the emulator to obey');
-  expect((await bench.site.cli('set', 'pc1.mode', 'auto')).code).toBe(0);
+  expect((await bench.site.cli('set', 'pc1.out', '0 %')).code).toBe(0);
 });
 
 test('while armed no sensor and no output goes back to its emulator, and outputs may be real', async () => {
