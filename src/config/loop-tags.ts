@@ -1,6 +1,7 @@
 /** The tags that loops fill: what every loop shows, and what one that follows a pressure cycle shows besides. */
 import type { LoopDefinition } from '../control/definition.ts';
 import { type Dimension, siUnit } from '../units/quantity.ts';
+import type { TagInfo } from './tag-info.ts';
 
 interface TagKind {
   readonly name: string;
@@ -8,17 +9,6 @@ interface TagKind {
   readonly dimension: Dimension | null;
   readonly unit?: string;
   readonly writable?: true;
-}
-
-/** A tag as tags.ts describes them. */
-export interface LoopTag {
-  readonly id: string;
-  readonly unit: string;
-  readonly dimension: Dimension | null;
-  readonly kind: 'loop';
-  readonly title: string;
-  readonly writable: boolean;
-  readonly twoValued: false;
 }
 
 const CYCLE_TAGS: readonly TagKind[] = [
@@ -59,7 +49,7 @@ export const LOOP_TAGS: readonly string[] = [
 export function tagsOfLoop(
   loop: LoopDefinition,
   dimensions: ReadonlyMap<string, Dimension | null>,
-): readonly LoopTag[] {
+): readonly TagInfo[] {
   const { setPoint, fatigue, usage } = loop;
   const gasUnit = dimensions.get(usage.gasFlow ?? '') === 'volume flow' ? 'm^3' : 'kg';
   const kinds: readonly TagKind[] = [
