@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { coherenceBias, coherenceDeviation, coherenceOf } from '../../src/signal/coherence.ts';
+import {
+  coherenceBias,
+  coherenceDeviation,
+  coherenceOf,
+  significantCoherence,
+} from '../../src/signal/coherence.ts';
 import { orderParameter, phaseDifference } from '../../src/signal/order-parameter.ts';
 import { randomOf, uniform } from '../../src/signal/random.ts';
 import { createWelch, pushWelch } from '../../src/signal/welch.ts';
@@ -50,6 +55,14 @@ describe('magnitude-squared coherence', () => {
     expect(exceeded).toBeGreaterThan(0.03);
     expect(exceeded).toBeLessThan(0.07);
     expect(meanAndDeviation(values).mean / coherenceBias(0, effectiveSegments)).toBeCloseTo(1, 1);
+  });
+
+  test.each([
+    [2, 0.05, 0.95],
+    [3, 0.01, 0.9],
+    [5, 0.0001, 0.9],
+  ])('of %d segments is significant at %d above %d', (segments, falseAlarmRatio, level) => {
+    expect(significantCoherence(segments, falseAlarmRatio)).toBeCloseTo(level, 12);
   });
 
   test('of half-related noises has the bias and deviation of Carter, Knapp and Nuttall', () => {

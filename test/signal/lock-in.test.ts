@@ -76,6 +76,15 @@ describe('a lock-in', () => {
     expect(meanAndDeviation(noises).mean).toBeCloseTo(0.09, 2);
   });
 
+  test('of few readings tells the noise without bias', () => {
+    const random = randomOf(77);
+    const squares = Array.from({ length: 4000 }, () => {
+      const at = (timeS: number) => wave(timeS) + 0.3 * normal(random);
+      return found(readLockIn(lockedOn({ times: every(0.4, 6), at }))).noiseDeviation ** 2;
+    });
+    expect(Math.abs(meanAndDeviation(squares).mean / 0.09 - 1)).toBeLessThan(0.06);
+  });
+
   test('with a memory forgets an earlier amplitude', () => {
     const at = (timeS: number) => (timeS < 100 ? 5 : 1) * Math.cos(2 * Math.PI * FREQUENCY_HZ * timeS);
     const { tones } = found(readLockIn(lockedOn({ memoryS: 5, times: every(0.1, 2000), at })));

@@ -92,6 +92,12 @@ describe('a phase-locked loop', () => {
       const readings = run(lock, 0, 400, () => normal(random));
       expect(readings.filter(({ isLocked }) => isLocked).length / readings.length).toBeLessThan(0.01);
     }
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const random = randomOf(seed);
+      const lenient = createPhaseLock({ ...SETTINGS, lockRad: 1, leastAmplitude: 1e-3 });
+      const locked = run(lenient, 0, 400, () => normal(random)).filter(({ isLocked }) => isLocked);
+      expect(locked.length / 20_000).toBeLessThan(0.01);
+    }
     const silent = run(createPhaseLock(SETTINGS), 0, 100, () => 7);
     expect(silent.some(({ isLocked }) => isLocked)).toBe(false);
     const faint = run(createPhaseLock(SETTINGS), 0, 200, (timeS) => 0.09 * Math.cos(2 * Math.PI * timeS));

@@ -47,6 +47,14 @@ describe('rainflow counting', () => {
     expect(cyclesOf(fine, 0.2)).toEqual(cyclesOf([-2, 1, -3, 5, -1, 3, -4, 4, -2]));
   });
 
+  test('counts a range that comes back whole as one cycle, not as two halves', () => {
+    expect(cyclesOf([0, 10, 2, 8, 2])).toEqual([
+      { range: 6, mean: 5, count: 1 },
+      { range: 10, mean: 5, count: 0.5 },
+      { range: 8, mean: 6, count: 0.5 },
+    ]);
+  });
+
   test('of a steady cycle counts each period once', () => {
     const cycles = cyclesOf(Array.from({ length: 41 }, (_, n) => (n % 2 === 0 ? 1.5e5 : 3e5)));
     expect(cycles.reduce((sum, { count }) => sum + count, 0)).toBe(20);
