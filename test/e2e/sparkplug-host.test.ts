@@ -130,7 +130,10 @@ describe('two runs, one an edge node and the other its host', () => {
     expect(await journal(edge)).not.toContain('rack1.enabled set to');
     const armed = await host.cli('arm', '--for', '10m', '--yes', 'room');
     expect(armed.code, armed.stderr).toBe(0);
-    await host.cli('set', 'relays.rack', 'off');
+    // At arming an output takes over where it stands.
+    await scansLater(host);
+    const set = await host.cli('set', 'relays.rack', 'off');
+    expect(set.code, set.stderr).toBe(0);
     await eventually(async () => (await edge.value('rack1.enabled')) === 0, 'the command to arrive');
     await eventually(async () => (await host.value('relays.rack')) === 0, 'its confirmation');
   });

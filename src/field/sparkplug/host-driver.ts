@@ -220,7 +220,10 @@ export class SparkplugDriver {
     peer.status.lastError = reason;
     peer.status.online = false;
     this.samples.push({ tag: onlineTag(peer.device.id), reading: good(0), timeS: nowS });
-    for (const point of peer.points) this.emitBad(point, reason, nowS);
+    for (const point of peer.points) {
+      point.output?.lost();
+      this.emitBad(point, reason, nowS);
+    }
   }
 
   private doubt({ points }: Peer): void {

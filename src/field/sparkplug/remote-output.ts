@@ -26,6 +26,8 @@ export class RemoteOutput {
   private readonly periodS: number;
   private readonly signal: readonly [number, number];
   private wanted: number | null = null;
+  /** Where the output stands; null while nobody knows. */
+  private shown: number | null = null;
   private confirmed = false;
   private awaiting = false;
   private failed = false;
@@ -63,8 +65,9 @@ export class RemoteOutput {
 
   /** Takes the position that the edge node shows. Where somebody else has changed it, it is commanded anew. */
   heard(position: number): void {
+    this.shown = position;
     if (this.wanted === null) return;
-    if (!(Math.abs(position - this.wanted) <= TOLERANCE_RATIO)) {
+    if (!this.isShown()) {
       if (this.confirmed) this.forget();
       return;
     }
@@ -73,6 +76,12 @@ export class RemoteOutput {
     this.confirmed = true;
     this.awaiting = false;
     this.failed = false;
+  }
+
+  /** The edge node is gone, and with it all that is known of its output. */
+  lost(): void {
+    this.shown = null;
+    this.forget();
   }
 
   isPending(): boolean {
@@ -95,11 +104,19 @@ export class RemoteOutput {
     }
     const repeated = this.attempts > 0;
     this.attempts++;
-    this.awaiting = true;
+    // What stands already is not said again: data come by exception. It is commanded once all the same.
+    this.confirmed = this.isShown();
+    this.awaiting = !this.confirmed;
+    if (this.confirmed) this.failed = false;
     this.sentS = nowS;
     this.dueS = nowS + this.link.timeoutS;
     const [closed, open] = this.signal;
     return { valueSi: closed + wanted * (open - closed), repeated, timedOut, failed: false };
+  }
+
+  private isShown(): boolean {
+    const { shown, wanted } = this;
+    return shown !== null && wanted !== null && Math.abs(shown - wanted) <= TOLERANCE_RATIO;
   }
 
   private giveUpForNow(nowS: number): void {

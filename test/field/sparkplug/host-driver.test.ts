@@ -204,6 +204,17 @@ describe('commands', () => {
     expect(bench.read('far.valve')).toMatchObject(GOOD(1));
   });
 
+  test('to where the output stands already are sent once, and need no answer', () => {
+    const bench = new Bench();
+    bench.births();
+    bench.driver.due(at(0));
+    bench.driver.write('far.valve', 0);
+    expect(shape(bench.driver.due(at(1)))).toEqual(['DCMD/a']);
+    expect(bench.driver.hasPendingWrites()).toBe(false);
+    expect(bench.driver.due(at(100))).toEqual([]);
+    expect(bench.read('far.valve')).toMatchObject(GOOD(0));
+  });
+
   test('are sent again to a device that was born again, and when somebody else has moved the output', () => {
     const bench = commanded();
     bench.driver.due(at(1));
@@ -212,10 +223,10 @@ describe('commands', () => {
     expect(bench.driver.due(at(3))).toEqual([]);
     bench.births(4);
     expect(shape(bench.driver.due(at(5)))).toEqual(['DCMD/a']);
-    bench.births(6);
+    expect(bench.driver.due(at(50)), 'it is confirmed').toEqual([]);
     bench.image.set('a.valve', 0);
-    bench.news(8);
-    expect(shape(bench.driver.due(at(9)))).toEqual(['DCMD/a']);
+    bench.news(60);
+    expect(shape(bench.driver.due(at(61)))).toEqual(['DCMD/a']);
   });
 
   test('wait for a device that is not there', () => {
