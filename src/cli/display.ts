@@ -1,7 +1,14 @@
+import { CYCLE_STATUSES } from '../control/cycle-run.ts';
+import { LOOP_MODES } from '../control/definition.ts';
 import type { TagSnapshot } from '../runtime/site-view.ts';
 import { shownQuantity } from '../units/shown-quantity.ts';
 
-const BREAKER_WORDS = ['closed', 'half-open', 'open'];
+/** Tags whose numbers stand for words, by the end of their ids. */
+const WORDS: readonly (readonly [suffix: string, words: readonly string[]])[] = [
+  ['.breaker', ['closed', 'half-open', 'open']],
+  ['.mode', LOOP_MODES],
+  ['.cycle', CYCLE_STATUSES],
+];
 
 /** What is needed of a tag to show its value. */
 export type Shown = Pick<TagSnapshot, 'id' | 'kind' | 'value' | 'unit' | 'dimension' | 'twoValued'>;
@@ -9,10 +16,10 @@ export type Shown = Pick<TagSnapshot, 'id' | 'kind' | 'value' | 'unit' | 'dimens
 /** A tag's value for people: in the unit of the bench, with its sensible decimals. */
 export function shownTag({ id, kind, value, unit, dimension, twoValued }: Shown): string {
   if (value === null) return '—';
-  if (id.endsWith('.breaker')) return BREAKER_WORDS[value] ?? String(value);
+  const words = WORDS.find(([suffix]) => id.endsWith(suffix))?.[1];
+  if (words !== undefined) return words[value] ?? String(value);
   if (kind === 'status') return value === 1 ? 'online' : 'lost';
   if (twoValued) return value === 1 ? 'on' : 'off';
-  if (id.endsWith('.mode')) return value === 1 ? 'auto' : 'manual';
   if (kind === 'output' || id.endsWith('.out')) return `${(value * 100).toFixed(1)} %`;
   return shownQuantity(value, dimension, unit);
 }

@@ -8,7 +8,9 @@
 import { cyclePressurePa, endPressurePa, type PeriodicCycle } from './cycle.ts';
 import type { CycleDefinition, SequenceShape, SequenceStep } from './cycle-definition.ts';
 
-export type CycleStatus = 'stopped' | 'running' | 'held' | 'waiting' | 'finished';
+/** In the order of the numbers that the tag `<loop>.cycle` shows. */
+export const CYCLE_STATUSES = ['stopped', 'running', 'held', 'waiting', 'finished'] as const;
+export type CycleStatus = (typeof CYCLE_STATUSES)[number];
 
 /** Plain data. Times in s of site time unless said otherwise; pressures in Pa. */
 export interface CycleRun {

@@ -2,10 +2,13 @@
 import type { RepetitiveTuning } from './repetitive.ts';
 
 /**
+ * In the order of the numbers that the tag `<loop>.mode` shows.
+ *
  * `auto`: the set-point is the loop's own. `cascade`: it is the output of another loop. `remote`: it comes from a tag.
  * In `manual` the operator decides the output.
  */
-export type LoopMode = 'manual' | 'auto' | 'cascade' | 'remote';
+export const LOOP_MODES = ['manual', 'auto', 'cascade', 'remote'] as const;
+export type LoopMode = (typeof LOOP_MODES)[number];
 
 export interface LoopDefinition {
   readonly id: string;

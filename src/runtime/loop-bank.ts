@@ -1,6 +1,6 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
-import type { LoopDefinition, LoopMode } from '../control/definition.ts';
+import { LOOP_MODES, type LoopDefinition } from '../control/definition.ts';
 import { countFatigue, createFatigueCount } from '../control/fatigue-count.ts';
 import { createLoops, type Loop, type LoopSet } from '../control/loop-set.ts';
 import { type LoopState, restoreLoops, saveLoops } from '../control/loop-state.ts';
@@ -14,9 +14,6 @@ import { describeOrder, type LoopOrder, obeyOrder } from './loop-orders.ts';
 import type { ProcessImage } from './process-image.ts';
 import type { CommandResult, LoopSnapshot } from './site-view.ts';
 import { usableValue } from './usable-value.ts';
-
-/** What the tag `<loop>.mode` shows. */
-const MODE_NUMBERS: Readonly<Record<LoopMode, number>> = { manual: 0, auto: 1, cascade: 2, remote: 3 };
 
 /** The state of all loops as plain data: what a checkpoint keeps. */
 export interface LoopBankState {
@@ -61,7 +58,7 @@ export class LoopBank {
       for (const split of loop.definition.outputs) outputs.set(split.tag, splitPosition(split, output));
       image.writeValue(tags.setPoint, loop.setPoint, timing.nowS);
       image.writeValue(tags.output, output, timing.nowS);
-      image.writeValue(tags.mode, MODE_NUMBERS[loop.mode], timing.nowS);
+      image.writeValue(tags.mode, LOOP_MODES.indexOf(loop.mode), timing.nowS);
       if (cycle !== null) publishCycle(cycle, entry, image, timing);
       publishFatigue(entry, image, timing.nowS);
     }

@@ -1,7 +1,7 @@
 import type { CycleDefinition } from '../control/cycle-definition.ts';
 import {
+  CYCLE_STATUSES,
   type CycleRun,
-  type CycleStatus,
   createCycleRun,
   holdCycle,
   resumeCycle,
@@ -24,14 +24,6 @@ import type { ProcessImage } from './process-image.ts';
 import { usableValue } from './usable-value.ts';
 
 export type CycleOrder = 'start' | 'stop' | 'hold' | 'resume';
-
-const STATUS_NUMBERS: Readonly<Record<CycleStatus, number>> = {
-  stopped: 0,
-  running: 1,
-  held: 2,
-  waiting: 3,
-  finished: 4,
-};
 
 const FIGURE_TAGS: readonly (readonly [tag: string, figure: keyof CycleFigures])[] = [
   ['cycle_amplitude', 'amplitudePa'],
@@ -80,7 +72,7 @@ export class LoopCycle {
 
   /** What the tag `<loop>.cycle` shows. */
   get status(): number {
-    return STATUS_NUMBERS[this.#run.status];
+    return CYCLE_STATUSES.indexOf(this.#run.status);
   }
 
   /** Periods since the start. */

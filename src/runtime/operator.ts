@@ -1,6 +1,6 @@
 import type { Site } from '../config/site.ts';
 import { siteTags } from '../config/tags.ts';
-import type { LoopDefinition } from '../control/definition.ts';
+import { LOOP_MODES, type LoopDefinition } from '../control/definition.ts';
 import { modesOf } from '../control/loop-commands.ts';
 import type { DeviceMode } from '../field/wiring.ts';
 import { parseQuantity } from '../units/quantity.ts';
@@ -125,12 +125,10 @@ function loopCommand(site: Site, tag: string, value: number | string): OperatorC
   }
 }
 
-const MODE_WORDS = ['manual', 'auto', 'cascade', 'remote'] as const;
-
 /** By its word, or by the number that the tag shows. */
 function modeCommand(loop: LoopDefinition, value: number | string): OperatorCommand | CommandResult {
   const modes = modesOf(loop);
-  const mode = MODE_WORDS.find((word, number) => value === word || String(value) === String(number));
+  const mode = LOOP_MODES.find((word, number) => value === word || String(value) === String(number));
   if (mode !== undefined && modes.includes(mode)) return { kind: 'mode', loop, mode };
   const words = `${modes.slice(0, -1).join(', ')} or ${modes.at(-1)}`;
   return badValue(
