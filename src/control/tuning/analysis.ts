@@ -19,6 +19,8 @@ export interface RelayAnalysis {
   readonly known: KnownProcess | null;
 }
 
+/** Of the swing: with more hysteresis the relay does not find the frequency at which the phase is −180°. */
+const MOST_HYSTERESIS = 0.3;
 /** A first-order model with a longer time constant is an integrator for all that the experiment could see. */
 const PERIODS_OF_INTEGRATOR = 20;
 
@@ -34,7 +36,9 @@ export function analyseRelay(cycle: LimitCycle): RelayAnalysis {
   const own = knownProcess(processOf(model));
   const modelUltimate = own.ultimate;
   const bias = ultimate === null || modelUltimate === null ? null : ultimate.gain / modelUltimate.gain - 1;
-  return { ultimate, modelUltimate, bias, known: { ...own, ultimate: ultimate ?? modelUltimate } };
+  const isNear = cycle.hysteresis <= (MOST_HYSTERESIS * (cycle.peak + cycle.trough)) / 2;
+  const measured = isNear ? (ultimate ?? modelUltimate) : (modelUltimate ?? ultimate);
+  return { ultimate, modelUltimate, bias, known: { ...own, ultimate: measured } };
 }
 
 /** A model as a process. */

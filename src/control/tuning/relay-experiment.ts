@@ -49,8 +49,9 @@ export type RelayState =
       readonly rest: number;
       readonly count: number;
       readonly mean: number;
+      /** Of the differences from one sample to the next: noise, where a drift would look like some. */
       readonly squares: number;
-      readonly first: number;
+      readonly last: number;
     }
   | {
       readonly kind: 'swinging';
@@ -83,7 +84,7 @@ export function startRelay(rest: number, sample: RelaySample): RelayState {
     count: 0,
     mean: 0,
     squares: 0,
-    first: sample.pv,
+    last: sample.pv,
   };
 }
 
@@ -121,11 +122,11 @@ function rested(
   sample: RelaySample,
 ): RelayState {
   const count = state.count + 1;
-  const off = sample.pv - state.mean;
-  const mean = state.mean + off / count;
-  const squares = state.squares + off * (sample.pv - mean);
-  if (sample.timeS - state.startS < settings.restS) return { ...state, count, mean, squares };
-  const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
+  const mean = state.mean + (sample.pv - state.mean) / count;
+  const squares = state.squares + (sample.pv - state.last) ** 2;
+  if (sample.timeS - state.startS < settings.restS)
+    return { ...state, count, mean, squares, last: sample.pv };
+  const deviation = Math.sqrt(squares / (2 * count));
   const [low, high] = settings.limits.pvRange;
   const hysteresis = settings.hysteresis ?? Math.max(NOISES * deviation, LEAST_NOISE * (high - low));
   const { startS, rest } = state;

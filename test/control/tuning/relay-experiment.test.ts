@@ -154,6 +154,17 @@ describe('the experiment', () => {
     expect(relative(cycle.periodS, vectors.relay[0]?.period_exact ?? 0)).toBeLessThan(0.1);
   });
 
+  test('does not take a PV that drifts at rest for a noisy one', () => {
+    const drifting = (pv: number, timeS: number) => pv + 0.02 * Math.min(timeS, 5);
+    const run = experiment(
+      firstOrder(1, 1, 1),
+      { hysteresis: null, restS: 5 },
+      { scanS: 0.01, disturb: drifting },
+    );
+    // 0.1 in all, and 0.0002 from one sample to the next.
+    expect(cycleOf(run).hysteresis).toBeLessThan(0.001);
+  });
+
   test.each([
     ['a PV beyond its limits', { limits: { ...SETTINGS.limits, pvRange: [-0.3, 0.3] as const } }, 'outside'],
     ['a process that never answers', { limits: { ...SETTINGS.limits, timeoutS: 5 } }, 'within 5 s'],
