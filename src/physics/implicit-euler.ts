@@ -46,16 +46,16 @@ function weightOf(n: number, fewest: number): number {
 }
 
 /**
- * Takes a trial substep of length h from the present state, as `tryRungeKutta` does; returns its error, or infinity
- * when it led to no state of matter or was too long for the linearisation.
+ * Takes a trial substep from the present state, as `tryRungeKutta` does; false when it led to no state of matter or
+ * was too long for the linearisation.
  */
 export function tryImplicitEuler(
   state: PlantState,
   ledger: Ledger,
   stages: Stages,
   system: ImplicitSystem,
-  h: number,
-): number {
+): boolean {
+  const h = stages.trialS[0] as number;
   const { kernel, memory } = state;
   const { first: compared, last: sum, stage: rate, trial, evaluate } = stages;
   sum.fill(0);
@@ -64,19 +64,19 @@ export function tryImplicitEuler(
     trial.set(memory.state);
     const stepS = h / run.steps;
     for (let i = 0; i < run.steps; i++) {
-      if (!evaluate(state, trial, rate)) return Number.POSITIVE_INFINITY;
+      if (!evaluate(state, trial, rate)) return false;
       const weight = run.weight / run.steps;
       if (!eulerStep(state, ledger, system, { trial, rate, stepS, weight: SAMPLE_WEIGHTS * weight })) {
-        return Number.POSITIVE_INFINITY;
+        return false;
       }
       kernel.along(sum, sum, weight, rate);
       kernel.along(compared, compared, run.compared / run.steps, rate);
       kernel.along(trial, trial, stepS, rate);
     }
   }
-  const error = errorOf(state, h, sum, compared);
+  stages.error[0] = errorOf(state, h, sum, compared);
   kernel.along(trial, memory.state, h, sum);
-  return evaluate(state, trial, sum) ? error : Number.POSITIVE_INFINITY;
+  return evaluate(state, trial, sum);
 }
 
 interface EulerStep {

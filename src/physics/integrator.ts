@@ -117,8 +117,8 @@ export function advance(integrator: Integrator): PlantFault | null {
     if (count + integrator.rejected - rejectedBefore >= MOST_SUBSTEPS)
       return tooStiff(integrator, remainingS);
     planSubstep(integrator, remainingS);
-    const takenS = takeSubstep(integrator);
-    if (takenS === 0) return noState(integrator);
+    if (!takeSubstep(integrator)) return noState(integrator);
+    const takenS = integrator.stages.trialS[0] as number;
     remainingS = takenS === remainingS ? 0 : remainingS - takenS;
     count++;
   }
@@ -151,8 +151,8 @@ function planSubstep(integrator: Integrator, remainingS: number): void {
   plan.explicitS = explicitS;
 }
 
-/** Takes the planned substep, shorter if it must be; returns the time taken, s, or 0 when no length would do. */
-function takeSubstep(integrator: Integrator): number {
+/** Takes the planned substep, shorter if it must be; false when no length would do. */
+function takeSubstep(integrator: Integrator): boolean {
   const { state, ledger, stages, events, levels } = integrator;
   const { isImplicit, wantedS, explicitS } = integrator.plan;
   const { tolerance } = state.network.definition.solver;
@@ -160,19 +160,21 @@ function takeSubstep(integrator: Integrator): number {
   let implicit = isImplicit;
   let h = wantedS;
   for (let attempt = 0; attempt <= MOST_RETRIES; attempt++) {
-    const error = implicit
-      ? tryImplicitEuler(state, ledger, stages, implicitOf(integrator), h)
-      : tryRungeKutta(state, ledger, stages, h);
+    stages.trialS[0] = h;
+    const isSound = implicit
+      ? tryImplicitEuler(state, ledger, stages, implicitOf(integrator))
+      : tryRungeKutta(state, ledger, stages);
+    const error = isSound ? (stages.error[0] as number) : Number.POSITIVE_INFINITY;
     const share = error <= tolerance ? shareBeforeEvent(events, levels) : 1;
     const factor = growth(tolerance, error, implicit ? IMPLICIT_ORDER : 4);
     if (error <= tolerance && share === 1) {
-      accept(integrator, h, implicit);
+      accept(integrator, implicit);
       suggest(integrator, implicit, h === wantedS ? Math.min(h * factor, state.network.stepS) : h);
-      return h;
+      return true;
     }
     integrator.rejected++;
-    const sound = returnToStart(state, ledger, stages);
-    invariant(sound, 'an accepted state stays a state');
+    const isBack = returnToStart(state, ledger, stages);
+    invariant(isBack, 'an accepted state stays a state');
     h *= share < 1 ? share : Math.min(factor, 0.5);
     if (implicit && share === 1 && h < IMPLICIT_COST * explicitS) {
       suggest(integrator, implicit, h);
@@ -180,7 +182,7 @@ function takeSubstep(integrator: Integrator): number {
       h = Math.min(h, explicitS);
     }
   }
-  return 0;
+  return false;
 }
 
 function implicitOf(integrator: Integrator): ImplicitSystem {
@@ -217,13 +219,13 @@ function shareBeforeEvent(events: readonly PlantEvent[], before: Float64Array): 
   return share;
 }
 
-function accept(integrator: Integrator, h: number, isImplicit: boolean): void {
+function accept(integrator: Integrator, isImplicit: boolean): void {
   const { state, ledger, stages } = integrator;
   state.kernel.copy(state.memory.state, stages.trial);
   const { first, last } = stages;
   stages.first = last;
   stages.last = first;
-  commitSample(ledger, h / 6);
+  commitSample(ledger, (stages.trialS[0] as number) / 6);
   for (const model of state.models) model.accepted?.();
   integrator.substeps++;
   if (isImplicit) integrator.implicitSubsteps++;

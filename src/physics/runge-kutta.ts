@@ -29,6 +29,9 @@ export interface Stages {
   readonly evaluate: Evaluation;
   /** At the present state, while a trial is made. */
   readonly phases: Phases;
+  /** Length of the trial, s, and its error: cells, because a number that one function hands another goes on the heap. */
+  readonly trialS: Float64Array;
+  readonly error: Float64Array;
 }
 
 export function newStages(state: PlantState, evaluate: Evaluation): Stages {
@@ -39,37 +42,57 @@ export function newStages(state: PlantState, evaluate: Evaluation): Stages {
     Float64Array,
     Float64Array,
   ];
-  return { first, last, stage, trial, still, evaluate, phases: phasesOf(state) };
+  return {
+    first,
+    last,
+    stage,
+    trial,
+    still,
+    evaluate,
+    phases: phasesOf(state),
+    trialS: new Float64Array(1),
+    error: new Float64Array(1),
+  };
 }
 
 /**
- * Takes a trial substep of length h from the present state, whose rate is in `first`, and samples the boundary with
- * weights that add up to 6. Returns the error that it may have made relative to what chambers hold, or infinity when
- * it led to no state of matter. Afterwards the properties are those of the trial.
+ * Takes a trial substep of length `trialS` from the present state, whose rate is in `first`, and samples the boundary
+ * with weights that add up to 6. False when it led to no state of matter; otherwise the properties are those of the
+ * trial, and `error` is what it may have made wrong relative to what chambers hold.
  */
-export function tryRungeKutta(state: PlantState, ledger: Ledger, stages: Stages, h: number): number {
+export function tryRungeKutta(state: PlantState, ledger: Ledger, stages: Stages): boolean {
+  const h = stages.trialS[0] as number;
   const { kernel, memory } = state;
   const { first, last: sum, stage, trial, evaluate, phases } = stages;
   const start = memory.state;
   notePhases(phases, state);
   sampleBoundary(ledger, state, 1);
   kernel.along(trial, start, h / 2, first);
-  if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
+  if (!evaluate(state, trial, stage)) return false;
   sampleBoundary(ledger, state, 2);
   kernel.along(sum, first, 2, stage);
   kernel.along(trial, start, h / 2, stage);
-  if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
+  if (!evaluate(state, trial, stage)) return false;
   sampleBoundary(ledger, state, 2);
   kernel.along(sum, sum, 2, stage);
   kernel.along(trial, start, h, stage);
-  if (!evaluate(state, trial, stage)) return Number.POSITIVE_INFINITY;
+  if (!evaluate(state, trial, stage)) return false;
   sampleBoundary(ledger, state, 1);
   kernel.along(sum, sum, 1, stage);
   // One addition to the state per substep: its rounding is all that conservation loses.
   kernel.along(trial, start, h / 6, sum);
-  if (!evaluate(state, trial, sum)) return Number.POSITIVE_INFINITY;
-  const error = errorOf(state, h / 6, stage, sum);
-  return hasChangedPhase(phases, state) ? Math.max(error, errorOf(state, h / 6, first, sum)) : error;
+  if (!evaluate(state, trial, sum)) return false;
+  stages.error[0] = 0;
+  noteError(state, stages, stage);
+  if (hasChangedPhase(phases, state)) noteError(state, stages, first);
+  return true;
+}
+
+/** Takes the distance of a rate from the last one for an error, where it is the larger one so far. */
+function noteError(state: PlantState, { trialS, error, last }: Stages, rate: Float64Array): void {
+  const factor = (trialS[0] as number) / 6;
+  const ofChambers = state.kernel.largestError(factor, rate, last);
+  error[0] = Math.max(error[0] as number, ofChambers, extraError(state, factor, rate, last));
 }
 
 /** How fast chambers and own variables change at the present state, relative to what they hold, 1/s. */

@@ -27,8 +27,8 @@ export const MUTANTS = [
   {
     breaks: 'the error estimate does not see water change its phase',
     file: 'src/physics/runge-kutta.ts',
-    from: 'hasChangedPhase(phases, state) ?',
-    to: 'false ?',
+    from: 'if (hasChangedPhase(phases, state)) noteError',
+    to: 'if (state === null) noteError',
     tests: 'test/physics/phase-change.test.ts',
   },
   {
